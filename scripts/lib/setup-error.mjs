@@ -1,0 +1,46 @@
+/** A step of the set-up that failed in a way people can act on: what failed, what to do, and the end of its output. */
+export class SetupError extends Error {
+  /**
+   * @param {string} what - what failed, one sentence
+   * @param {{ remedy?: string, log?: string }} [facts] - what to do about it; the output of the failed command
+   */
+  constructor(what, { remedy = '', log = '' } = {}) {
+    super(what)
+    this.name = 'SetupError'
+    this.remedy = remedy
+    this.log = log
+  }
+}
+
+/**
+ * The text people see instead of a stack trace. Anything but a SetupError is a bug of ours and says so.
+ * @param {unknown} error
+ */
+export function describeFailure(error) {
+  if (!(error instanceof SetupError)) {
+    const text = error instanceof Error ? (process.env.MCPPROXY_DEBUG ? error.stack : error.message) : String(error)
+    return `Unexpected failure: ${text}\n(MCPPROXY_DEBUG=1 shows where.)`
+  }
+  const tail = lastLines(error.log, 20)
+  return [
+    `Failed: ${error.message}`,
+    error.remedy && `What to do: ${error.remedy}`,
+    tail && `Its last output:\n${tail}`,
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+/**
+ * @param {string} text
+ * @param {number} count
+ */
+export function lastLines(text, count) {
+  return text
+    .split('\n')
+    .map(line => line.trimEnd())
+    .filter(Boolean)
+    .slice(-count)
+    .map(line => `  ${line}`)
+    .join('\n')
+}
