@@ -20,23 +20,39 @@ export function capture(command, args, { what, remedy = '', cwd, env, limitMs, s
     let out = ''
     let log = ''
     let late = false
-    const timer = setTimeout(() => {
-      late = true
+    const stop = () => {
       child.kill('SIGTERM')
       setTimeout(() => child.kill('SIGKILL'), killAfterMs).unref()
+    }
+    const timer = setTimeout(() => {
+      late = true
+      stop()
     }, limitMs)
+    /** @type {NodeJS.Signals | undefined} */
+    let interrupted
+    const interrupt = (/** @type {NodeJS.Signals} */ signal) => {
+      interrupted = signal // what was begun is undone by the callers' own clean-up
+      stop()
+    }
+    for (const signal of forwarded) process.on(signal, interrupt)
+    const settle = () => {
+      clearTimeout(timer)
+      for (const signal of forwarded) process.off(signal, interrupt)
+    }
     child.stdout.on('data', chunk => {
       out += chunk
       log += chunk
     })
     child.stderr.on('data', chunk => (log += chunk))
     child.on('error', error => {
-      clearTimeout(timer)
+      settle()
       fail('code' in error && error.code === 'ENOENT' ? `${command} is not installed` : error.message)
     })
     child.on('close', (code, signal) => {
-      clearTimeout(timer)
-      if (late) fail(`no end after ${Math.round(limitMs / 1_000)} s`)
+      settle()
+      if (interrupted)
+        reject(new SetupError(`interrupted while ${what}`, { exitCode: 128 + constants.signals[interrupted] }))
+      else if (late) fail(`no end after ${Math.round(limitMs / 1_000)} s`)
       else if (code === 0) resolve(out)
       else fail(signal ? `ended by ${signal}` : `exit code ${code}`)
     })

@@ -2,13 +2,14 @@
 export class SetupError extends Error {
   /**
    * @param {string} what - what failed, one sentence
-   * @param {{ remedy?: string, log?: string }} [facts] - what to do about it; the output of the failed command
+   * @param {{ remedy?: string, log?: string, exitCode?: number }} [facts] - what to do about it; the output of the failed command; the exit code
    */
-  constructor(what, { remedy = '', log = '' } = {}) {
+  constructor(what, { remedy = '', log = '', exitCode = 1 } = {}) {
     super(what)
     this.name = 'SetupError'
     this.remedy = remedy
     this.log = log
+    this.exitCode = exitCode
   }
 }
 
@@ -43,4 +44,17 @@ export function lastLines(text, count) {
     .slice(-count)
     .map(line => `  ${line}`)
     .join('\n')
+}
+
+/**
+ * Runs a script's body and ends the process with its exit code; a failure is told, never thrown at people.
+ * @param {() => Promise<number>} body
+ */
+export async function runScript(body) {
+  try {
+    process.exitCode = await body()
+  } catch (error) {
+    process.stderr.write(`${describeFailure(error)}\n`)
+    process.exitCode = error instanceof SetupError ? error.exitCode : 1
+  }
 }

@@ -23,7 +23,7 @@ export async function hashFiles(paths, keep = () => true) {
  * @param {string} path
  * @returns {Promise<string[]>}
  */
-async function listFiles(path) {
+export async function listFiles(path) {
   if (!existsSync(path)) return []
   if (!statSync(path).isDirectory()) return [path]
   const entries = await readdir(path, { withFileTypes: true, recursive: true })
