@@ -2,6 +2,7 @@
 export interface ErrorDetails {
   CONFIG_INVALID: { readonly path: string; readonly issues: readonly string[] }
   CONFIG_CONFLICT: { readonly path: string }
+  CONFIG_UNWRITABLE: { readonly path: string }
   DATA_FOLDER_OWNED: { readonly folder: string; readonly pid: number }
   DATA_FOLDER_UNUSABLE: { readonly folder: string }
   PORT_TAKEN: { readonly host: string; readonly port: number; readonly owner: string | null }
@@ -15,6 +16,8 @@ export interface ErrorDetails {
   CLEANUP_LEAKED: { readonly pids: readonly number[] }
   NO_OWNER: { readonly folder: string }
   IPC_REJECTED: { readonly channel: string }
+  /** A bug on the other side of a contract: its log has the details. */
+  INTERNAL: { readonly channel: string }
   PROTOCOL: { readonly detail: string }
 }
 
