@@ -1,0 +1,211 @@
+import type { OfferKind, Upstreams } from '#core/servers/upstreams'
+import type { Log } from '#core/log/log'
+import { RpcError } from '#core/servers/upstreams'
+import { AppError } from '#shared/errors'
+import { isObject, rpcCode, type JsonObject, type JsonRpcNotification, type JsonRpcRequest } from '#shared/json-rpc'
+import { Call } from './call.ts'
+import type { Catalogue, Scope } from './catalogue.ts'
+import type { ClientSession } from './client-session.ts'
+import type { Exchange } from './exchange.ts'
+import { composeInstructions } from './instructions.ts'
+import { isLogLevel, logLevels } from './log-level.ts'
+import { negotiateVersion } from './protocol-version.ts'
+import type { Route } from './resource-routes.ts'
+import { exposePromptResult, exposeReadResult, exposeToolResult } from './result-uris.ts'
+import { errorText, resultText, toRpcError } from './rpc-reply.ts'
+import type { Subscriptions } from './subscriptions.ts'
+import type { UpstreamCalls } from './upstream-calls.ts'
+
+/** For how long a client's first list waits for servers on their way: it may be one that ignores `list_changed`. */
+const firstListMs = 2_000
+
+const listKinds: ReadonlyMap<string, OfferKind> = new Map([
+  ['tools/list', 'tools'],
+  ['prompts/list', 'prompts'],
+  ['resources/list', 'resources'],
+  ['resources/templates/list', 'resourceTemplates'],
+])
+
+const capabilities = {
+  tools: { listChanged: true },
+  prompts: { listChanged: true },
+  resources: { listChanged: true, subscribe: true },
+  logging: {},
+  completions: {},
+}
+
+export interface RouterParts {
+  readonly upstreams: Upstreams
+  readonly catalogue: Catalogue
+  readonly calls: UpstreamCalls
+  readonly subscriptions: Subscriptions
+  readonly log: Log
+  readonly version: string
+  /** A client's log level changed. */
+  readonly onLogLevel: () => void
+}
+
+/** Answers each client's requests: from the catalogue, or by the server they belong to. Results pass as text or untouched. */
+export class Router {
+  readonly #parts: RouterParts
+
+  constructor(parts: RouterParts) {
+    this.#parts = parts
+  }
+
+  /** The result of `initialize`, for a client that gets the session it comes with. */
+  initialize(params: JsonObject, scope: Scope): JsonObject & { readonly protocolVersion: string } {
+    const { upstreams, version } = this.#parts
+    const instructions = composeInstructions(upstreams, scope)
+    return {
+      protocolVersion: negotiateVersion(params.protocolVersion),
+      capabilities,
+      serverInfo: { name: 'MCPProxy', version },
+      ...(instructions === undefined ? {} : { instructions }),
+    }
+  }
+
+  /** Answers one request on its exchange. Never rejects. */
+  async handle(session: ClientSession, request: JsonRpcRequest, exchange: Exchange): Promise<void> {
+    const { id, method } = request
+    if (session.calls.has(id)) {
+      const message = 'A request with this id is still being answered'
+      return exchange.reply(errorText(id, { code: rpcCode.invalidRequest, message }))
+    }
+    const call = new Call(id, exchange)
+    session.calls.set(id, call)
+    exchange.calls.push(call)
+    let text: string
+    try {
+      text = resultText(id, await this.#answer(session, request, call))
+    } catch (error) {
+      text = errorText(id, toRpcError(error) ?? this.#bug(error, method))
+    }
+    session.calls.delete(id)
+    session.lastUsedAt = Date.now()
+    exchange.reply(call.isDropped ? null : text)
+  }
+
+  /** Takes note of what a client says unasked. What is not about a call or the session has no receiver. */
+  notice(session: ClientSession, { method, params }: JsonRpcNotification): void {
+    if (method === 'notifications/initialized') session.isInitialized = true
+    if (method !== 'notifications/cancelled') return
+    const id = params?.requestId
+    if (typeof id !== 'string' && typeof id !== 'number') return
+    const reason = typeof params?.reason === 'string' ? params.reason : 'The client cancelled the request'
+    session.calls.get(id)?.drop(new AppError('CANCELLED', reason, { what: `request ${id}` }))
+  }
+
+  /** The result as JSON text. */
+  async #answer(session: ClientSession, { method, params = {} }: JsonRpcRequest, call: Call): Promise<string> {
+    if (!isObject(params)) throw invalid('params must be an object')
+    const { scope } = session
+    const { catalogue, calls } = this.#parts
+    const kind = listKinds.get(method)
+    if (kind !== undefined) {
+      if (params.cursor !== undefined) throw invalid('Unknown cursor: lists come in one page')
+      session.firstList ??= this.#settled(scope)
+      await session.firstList
+      return catalogue.listText(scope, kind)
+    }
+    switch (method) {
+      case 'tools/call': {
+        const target = this.#target('tool', scope, params, call)
+        const { server, original } = target instanceof Promise ? await target : target
+        const result = await calls.forward(call, server, method, params, { name: original })
+        return JSON.stringify(
+          scope === null ? exposeToolResult(result, uri => catalogue.exposeUri(scope, server, uri)) : result,
+        )
+      }
+      case 'prompts/get': {
+        const { server, original } = await this.#target('prompt', scope, params, call)
+        const result = await calls.forward(call, server, method, params, { name: original })
+        return JSON.stringify(exposePromptResult(result, uri => catalogue.exposeUri(scope, server, uri)))
+      }
+      case 'resources/read': {
+        const asked = text(params, 'uri')
+        const { server, original } = found(catalogue.resource(scope, asked), asked)
+        const result = await calls.forward(call, server, method, params, { uri: original })
+        const expose = (uri: string) => (uri === original ? asked : catalogue.exposeUri(scope, server, uri))
+        return JSON.stringify(exposeReadResult(result, expose))
+      }
+      case 'resources/subscribe':
+      case 'resources/unsubscribe':
+        return JSON.stringify(await this.#watch(session, method, params, call))
+      case 'completion/complete':
+        return JSON.stringify(await this.#complete(scope, params, call))
+      case 'logging/setLevel': {
+        if (!isLogLevel(params.level)) throw invalid(`level must be one of ${logLevels.join(', ')}`)
+        session.logLevel = params.level
+        this.#parts.onLogLevel()
+        return '{}'
+      }
+      case 'ping':
+        return '{}'
+      case 'initialize':
+        throw new RpcError(rpcCode.invalidRequest, 'This session is initialized already')
+      default:
+        throw new RpcError(rpcCode.methodNotFound, `Method not found: ${method.slice(0, 200)}`)
+    }
+  }
+
+  #target(what: 'tool' | 'prompt', scope: Scope, params: JsonObject, call: Call) {
+    const { catalogue, calls } = this.#parts
+    const name = text(params, 'name')
+    const lookUp = () => catalogue[what](scope, name)
+    const likely = () => catalogue.likelyServers(name)
+    return lookUp() ?? calls.find(what, name, lookUp, likely, () => call.signal)
+  }
+
+  async #watch(session: ClientSession, method: string, params: JsonObject, call: Call): Promise<unknown> {
+    const { catalogue, subscriptions, upstreams, calls } = this.#parts
+    const asked = text(params, 'uri')
+    const { server, original } = found(catalogue.resource(session.scope, asked), asked)
+    const sent = { ...params, uri: original }
+    if (method === 'resources/unsubscribe') return subscriptions.unsubscribe(session, server, sent)
+    const link = upstreams.get(server)?.session ?? (await calls.link(server, call.signal))
+    return subscriptions.subscribe(session, server, link, sent, asked)
+  }
+
+  async #complete(scope: Scope, params: JsonObject, call: Call): Promise<unknown> {
+    const { catalogue, calls } = this.#parts
+    const { ref } = params
+    if (!isObject(ref)) throw invalid('ref is missing')
+    if (ref.type === 'ref/prompt') {
+      const { server, original } = await this.#target('prompt', scope, ref, call)
+      return calls.forward(call, server, 'completion/complete', params, { ref: { ...ref, name: original } })
+    }
+    const uri = text(ref, 'uri')
+    const template = catalogue.template(scope, uri)
+    const { server, original } = found(template.kind === 'found' ? template : catalogue.resource(scope, uri), uri)
+    return calls.forward(call, server, 'completion/complete', params, { ref: { ...ref, uri: original } })
+  }
+
+  async #settled(scope: Scope): Promise<void> {
+    const { upstreams } = this.#parts
+    if (scope === null) return upstreams.settled(firstListMs)
+    // Not ready in time, or not at all: the list is empty until `list_changed` says otherwise.
+    await upstreams.whenReady(scope, AbortSignal.timeout(firstListMs)).catch(() => null)
+  }
+
+  #bug(error: unknown, method: string) {
+    this.#parts.log.error('A request could not be answered', { method, error })
+    return { code: rpcCode.internalError, message: 'Internal error; see the log of MCPProxy' }
+  }
+}
+
+function text(params: JsonObject, field: string): string {
+  const value = params[field]
+  if (typeof value !== 'string') throw invalid(`${field} must be a string`)
+  return value
+}
+
+function found(route: Route, uri: string): Extract<Route, { kind: 'found' }> {
+  if (route.kind === 'found') return route
+  const data = { uri }
+  if (route.kind === 'unknown') throw new RpcError(rpcCode.resourceNotFound, `No server has the resource ${uri}`, data)
+  const message = `Several servers have the resource ${uri}; use one of ${route.uris.join(', ')}`
+  throw new RpcError(rpcCode.resourceNotFound, message, data)
+}
+
+const invalid = (message: string): RpcError => new RpcError(rpcCode.invalidParams, message)
