@@ -1,0 +1,12 @@
+import type { Subscribe } from '#shared/emitter'
+import type { EventName, EventPayload, Handlers } from '#shared/ipc/contract'
+
+/** What the desktop needs of the core; `createCore` gives more. */
+export interface DesktopCore {
+  readonly handlers: Handlers
+  on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): Disposable
+  /** Someone asked the core to quit, such as `mcpproxy quit` or the window. */
+  readonly onQuitRequested: Subscribe<void>
+  /** Stops everything in order and proves it; safe to call again. */
+  stop(): Promise<void>
+}
