@@ -1,26 +1,37 @@
 import { z } from 'zod'
+import { environmentVariables, httpHeaders, loopbackAddress, serverName, text, webAddress } from './config-values.ts'
 
 /** Whole seconds as people write them in the file; code converts to milliseconds where it reads them. */
 const seconds = (fallback: number, minimum = 1) => z.number().min(minimum).max(86_400).default(fallback)
-const strings = z.record(z.string(), z.string())
 
 export const protocols = ['stdio', 'http', 'streamable-http', 'sse', 'auto'] as const
 
 /** One upstream server as the user wrote it. `${env:NAME}` is still unexpanded here. */
 export const serverSchema = z
   .looseObject({
-    name: z.string().trim().min(1).max(128),
-    command: z.string().min(1).optional(),
-    args: z.array(z.string()).default([]),
-    env: strings.default({}),
-    working_dir: z.string().min(1).optional(),
-    url: z.string().min(1).optional(),
-    headers: strings.default({}),
+    name: serverName.describe('What people and clients see; unique in the file.'),
+    command: text.min(1).optional().describe('The program to start.'),
+    args: z.array(text).default([]).describe('Its arguments.'),
+    env: environmentVariables.default({}).describe('Environment variables that it gets on top of a clean base.'),
+    working_dir: text.min(1).optional().describe('The folder it starts in; unset: your home folder.'),
+    url: webAddress.optional().describe('The address of a remote server.'),
+    headers: httpHeaders.default({}).describe('HTTP headers sent with each request to "url".'),
     /** `http` and `streamable-http` mean the same; `auto` tries Streamable HTTP, then SSE. Unset: stdio with a command, else auto. */
-    protocol: z.enum(protocols).optional(),
-    enabled: z.boolean().default(true),
-    auto_disable_threshold: z.number().int().min(1).max(1_000).optional(),
-    connection_timeout_seconds: z.number().min(1).max(86_400).optional(),
+    protocol: z.enum(protocols).optional().describe('How to talk to it; unset: stdio with a command, else auto.'),
+    enabled: z.boolean().default(true).describe('false: the server is never started.'),
+    auto_disable_threshold: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('Overrides auto_disable.failure_threshold for this server.'),
+    connection_timeout_seconds: z
+      .number()
+      .min(1)
+      .max(86_400)
+      .optional()
+      .describe('Overrides connection_management.connection_timeout_seconds for this server.'),
   })
   .superRefine((server, context) => {
     const stdio = server.protocol === 'stdio' || (server.protocol === undefined && server.url === undefined)
@@ -45,57 +56,76 @@ export const serverSchema = z
 
 /** Everything but the servers, with defaults. Unknown keys are kept. */
 export const settingsSchema = z.looseObject({
-  $schema: z.string().optional(),
-  listen: z
-    .string()
-    .regex(
-      /^(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d{1,5}$/,
-      'must be a loopback address and port, such as "127.0.0.1:8080"',
-    )
-    .default('127.0.0.1:8080'),
+  $schema: z.string().optional().describe('Lets editors check and complete this file.'),
+  listen: loopbackAddress.default('127.0.0.1:8080').describe('Where clients connect; loopback only.'),
   auto_disable: z
     .looseObject({
-      enabled: z.boolean().default(true),
-      failure_threshold: z.number().int().min(1).max(1_000).default(10),
-      window_minutes: z.number().min(1).max(1_440).default(30),
-      generate_reports: z.boolean().default(true),
-      recovery: z.enum(['auto', 'manual']).default('auto'),
+      enabled: z.boolean().default(true).describe('Disable a server that keeps failing.'),
+      failure_threshold: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(10)
+        .describe('Failures before a server is disabled.'),
+      window_minutes: z
+        .number()
+        .min(1)
+        .max(1_440)
+        .default(30)
+        .describe('That many failures within this time disable it too, consecutive or not.'),
+      generate_reports: z.boolean().default(true).describe('Write a report when a server is disabled.'),
+      recovery: z.enum(['auto', 'manual']).default('auto').describe('Whether a disabled server comes back by itself.'),
     })
     .prefault({}),
   connection_management: z
     .looseObject({
-      max_concurrent_connections: z.number().int().min(1).max(1_000).default(20),
-      connection_timeout_seconds: seconds(30),
-      health_check_interval_seconds: seconds(60, 0), // 0 switches the pings off
-      retry_backoff_max_seconds: seconds(300),
+      max_concurrent_connections: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(20)
+        .describe('Servers that connect at the same time.'),
+      connection_timeout_seconds: seconds(30).describe('Time for a server to answer the handshake.'),
+      health_check_interval_seconds: seconds(60, 0).describe(
+        'Time between pings of a ready server; 0 switches them off.',
+      ),
+      retry_backoff_max_seconds: seconds(300).describe('Longest wait between attempts.'),
     })
     .prefault({}),
   resource_cleanup: z
     .looseObject({
-      docker_cleanup_timeout_seconds: seconds(5),
-      process_kill_timeout_seconds: seconds(5, 0),
-      verify_cleanup: z.boolean().default(true),
+      docker_cleanup_timeout_seconds: seconds(5).describe('Time for a container to be removed.'),
+      process_kill_timeout_seconds: seconds(5, 0).describe('Time for a process to leave before it is killed.'),
+      verify_cleanup: z.boolean().default(true).describe('Check that nothing is left after a stop.'),
     })
     .prefault({}),
   diagnostics: z
     .looseObject({
-      enabled: z.boolean().default(true),
-      report_directory: z.string().min(1).optional(),
-      keep_reports_days: z.number().int().min(0).max(3_650).default(30),
+      enabled: z.boolean().default(true).describe('Find the cause of each failure.'),
+      report_directory: text
+        .min(1)
+        .optional()
+        .describe('Where reports are written; unset: reports/ in the data folder.'),
+      keep_reports_days: z.number().int().min(0).max(3_650).default(30).describe('Older reports are deleted.'),
     })
     .prefault({}),
   logging: z
     .looseObject({
-      level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
-      max_size_mb: z.number().min(0.1).max(1_000).default(10),
-      max_files: z.number().int().min(1).max(100).default(5),
+      level: z
+        .enum(['trace', 'debug', 'info', 'warn', 'error'])
+        .default('info')
+        .describe('Least severe message that is written.'),
+      max_size_mb: z.number().min(0.1).max(1_000).default(10).describe('A log file larger than this is rotated.'),
+      max_files: z.number().int().min(1).max(100).default(5).describe('Log files kept of each log.'),
     })
     .prefault({}),
   network: z
     .looseObject({
-      extra_ca_file: z.string().min(1).optional(),
-      https_proxy: z.string().min(1).optional(),
-      no_proxy: z.string().optional(),
+      extra_ca_file: text.min(1).optional().describe('A PEM file with certificate authorities to trust as well.'),
+      https_proxy: text.min(1).optional().describe('The proxy for connections to remote servers.'),
+      no_proxy: text.optional().describe('Hosts reached without the proxy, separated by commas.'),
     })
     .prefault({}),
 })
