@@ -9,7 +9,10 @@ type Catalogue = typeof catalogue
 export type MessageKey = keyof Catalogue
 type Forms<M> = M extends string ? M : M[keyof M]
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
-type Values<K extends MessageKey> = { readonly [N in Names<Forms<Catalogue[K]>>]: string | number }
+type Counted<M> = M extends string ? never : 'count'
+type Values<K extends MessageKey> = {
+  readonly [N in Names<Forms<Catalogue[K]>> | Counted<Catalogue[K]>]: N extends 'count' ? number : string | number
+}
 type Arguments<K extends MessageKey> = [Names<Forms<Catalogue[K]>>] extends [never] ? [] : [values: Values<K>]
 
 /** The language of the catalogue; numbers, plurals and times follow it. */

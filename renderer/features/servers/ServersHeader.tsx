@@ -1,0 +1,29 @@
+import { useMirror, useMirrorShallow } from '../../app/hooks.ts'
+import { t } from '../../messages.ts'
+import { selectCounts, selectServerCount } from '../../stores/selectors.ts'
+
+/** The page's title, and the state of everything in one line. */
+export function ServersHeader() {
+  const count = useMirror(selectServerCount)
+  const { ready, all, off, attention } = useMirrorShallow(selectCounts)
+  const parts = [
+    t('servers.summary', { ready, total: all - off }),
+    ...(off > 0 ? [t('servers.summaryDisabled', { count: off })] : []),
+  ]
+  return (
+    <header className="drag-region flex h-14 shrink-0 items-baseline gap-3 px-5 pt-4.5">
+      <h1 className="text-title font-semibold tracking-tight">{t('servers.title')}</h1>
+      {count > 0 && (
+        <p className="truncate text-small text-muted tabular-nums">
+          {parts.join(' · ')}
+          {attention > 0 && (
+            <>
+              {' · '}
+              <span className="font-medium text-bad">{t('servers.summaryFailed', { count: attention })}</span>
+            </>
+          )}
+        </p>
+      )}
+    </header>
+  )
+}
