@@ -41,7 +41,9 @@ async function runAll(chosen, isWhole) {
   const note = (/** @type {string[]} */ ...problems) => all.push({ ...noTotals(), problems })
   try {
     const needsDesktop = chosen.some(({ runner }) => runner === 'playwright')
-    let { node, env } = await setUp({ electron: needsDesktop })
+    const ready = await setUp({ electron: needsDesktop })
+    const { node } = ready
+    let { env } = ready
     if (isWhole) note(...(await runChecks(node, env)))
     const marker = randomUUID()
     for (const tier of chosen)

@@ -12,7 +12,9 @@ import { step } from './say.mjs'
 export async function installDependencies(env) {
   if (await areInstalled()) return
   await step('installing dependencies', () =>
-    npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'], {
+    // Not `npm ci`: it refuses a lock file that lacks platforms' optional packages, even those of other platforms.
+    // This takes the locked versions as well and writes no lock file.
+    npm(['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'], {
       what: 'installing dependencies',
       remedy: 'check that the npm registry can be reached and that the disk has 2 GB free, then run the command again',
       cwd: root,
@@ -23,7 +25,7 @@ export async function installDependencies(env) {
 }
 
 async function areInstalled() {
-  // npm writes this record last and `npm ci` removes it first: an interrupted installation never carries one.
+  // npm writes this record last: an interrupted installation carries none, or an older one.
   const record = join(root, 'node_modules/.package-lock.json')
   if (!existsSync(record)) return false
   const read = async (/** @type {string} */ file) => JSON.parse(await readFile(file, 'utf8'))

@@ -22,28 +22,19 @@ export function describeFailure(error) {
     const text = error instanceof Error ? (process.env.MCPPROXY_DEBUG ? error.stack : error.message) : String(error)
     return `Unexpected failure: ${text}\n(MCPPROXY_DEBUG=1 shows where.)`
   }
-  const tail = lastLines(error.log, 20)
-  return [
-    `Failed: ${error.message}`,
-    error.remedy && `What to do: ${error.remedy}`,
-    tail && `Its last output:\n${tail}`,
-  ]
+  const output = excerpt(error.log)
+  return [`Failed: ${error.message}`, error.remedy && `What to do: ${error.remedy}`, output && `Its output:\n${output}`]
     .filter(Boolean)
     .join('\n')
 }
 
 /**
+ * The beginning and the end of an output: npm names the cause first, compilers name it last.
  * @param {string} text
- * @param {number} count
  */
-export function lastLines(text, count) {
-  return text
-    .split('\n')
-    .map(line => line.trimEnd())
-    .filter(Boolean)
-    .slice(-count)
-    .map(line => `  ${line}`)
-    .join('\n')
+export function excerpt(text) {
+  const lines = text.split('\n').flatMap(line => (line.trim() ? [`  ${line.trimEnd()}`] : []))
+  return (lines.length <= 20 ? lines : [...lines.slice(0, 6), '  …', ...lines.slice(-13)]).join('\n')
 }
 
 /**
