@@ -72,7 +72,7 @@ export class SearchIndex {
   async #update(): Promise<void> {
     const parts = new Map(this.#parts().map(part => [part.server, part.tools]))
     let steps = 0
-    for (const [server, { tools, ids }] of [...this.#indexed]) {
+    for (const [server, { tools, ids }] of this.#indexed) {
       if (parts.get(server) === tools) {
         parts.delete(server)
         continue
