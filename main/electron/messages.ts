@@ -40,8 +40,12 @@ export const messages = {
     disable: 'Disable',
   },
 
+  menu: { file: '&File', view: '&View' },
+
   internalAlert: 'Something went wrong inside MCPProxy; the log says what. The servers keep running.',
   actionFailed: (what: string, reason: string) => `${what} did not work: ${reason}`,
   linkUnknown: (name: string) => `A link asked for the server “${name}”, but no server has that name.`,
   windowGone: 'The window stopped unexpectedly and was opened again.',
+  alreadyRunning: (folder: string) => `MCPProxy is already running for ${folder}; its window was brought to the front.`,
+  startFailed: 'MCPProxy could not start',
 } as const
