@@ -39,6 +39,9 @@ export class Session implements UpstreamSession, Disposable {
   #received = 0
   /** Why the session is over; null while it lives. */
   #gone: { readonly cause: unknown } | null = null
+  #tellOver: (cause: unknown) => void = () => {}
+  /** Resolves with the cause when the session ends, never before. */
+  readonly over = new Promise<unknown>(resolve => (this.#tellOver = resolve))
 
   serverInfo = { name: '', version: '' }
   protocolVersion = ''
@@ -116,6 +119,7 @@ export class Session implements UpstreamSession, Disposable {
   end(cause: unknown): void {
     if (this.#gone !== null) return
     this.#gone = { cause }
+    this.#tellOver(cause)
     for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(this.#goneError(cause))
     for (const subscription of this.#subscriptions) subscription[Symbol.dispose]()
     this.#notified[Symbol.dispose]()

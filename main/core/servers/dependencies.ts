@@ -1,0 +1,45 @@
+import type { ServerConfig } from '#shared/config'
+import type { Suspension } from '#shared/status'
+import type { Classify, Diagnosis } from '../diagnosis/evidence.ts'
+import type { Logs, ServerLog } from '../log/log.ts'
+import type { State } from '../store/state.ts'
+import type { LinkEvidence, Transport } from '../transports/transport.ts'
+
+/** A server with its `${env:…}` references replaced, and the names of those that are unset. */
+export interface Expansion {
+  readonly server: ServerConfig
+  readonly missing: readonly string[]
+}
+
+/** A failed attempt, or the unrequested end of a ready session, as the failure policy sees it. */
+export interface ReportedFailure {
+  readonly server: ServerConfig
+  readonly diagnosis: Diagnosis
+  /** Failures since the last stable run, this one included. */
+  readonly failures: number
+  readonly wasReady: boolean
+  readonly at: number
+}
+
+/** Decides whether a failure suspends the server; null lets it retry. */
+export type FailurePolicy = (failure: ReportedFailure) => Suspension | null
+
+/** What connections to upstream servers need from the rest of core. */
+export interface ServerDependencies {
+  /** Makes a link, not yet open, for a server whose references are replaced. `attemptId` marks what it spawns. */
+  readonly createTransport: (server: ServerConfig, log: ServerLog, attemptId: string) => Transport
+  readonly classify: Classify
+  readonly expand: (server: ServerConfig) => Expansion | Promise<Expansion>
+  /** What the machine can tell beforehand: files, PATH, folders. Instant, makes no traffic; null when nothing is wrong. */
+  readonly preflight: (server: ServerConfig) => Promise<LinkEvidence | null>
+  readonly state: State
+  readonly logs: Logs
+  readonly redact: (text: string) => string
+  /** From 0 up to, but not including, 1. */
+  readonly random: () => number
+  readonly newId: () => string
+  /** How we introduce ourselves to servers. */
+  readonly clientInfo: { readonly name: string; readonly version: string }
+  /** Without one, no failure suspends a server. */
+  readonly failurePolicy?: FailurePolicy
+}

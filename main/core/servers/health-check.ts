@@ -1,0 +1,68 @@
+import type { Session } from './session.ts'
+import { RpcError } from './upstreams.ts'
+
+const MAX_MISSES = 3
+/** A ping is a few bytes: an answer that takes longer counts as none. */
+const PING_LIMIT_MS = 10_000
+/** How often a health check that is switched off looks whether it has been switched on. */
+const OFF_MS = 60_000
+
+export interface HealthReport {
+  onLatency(latencyMs: number): void
+  /** Three pings in a row were missed. Told once; the check has stopped. */
+  onDead(misses: number, limitMs: number): void
+}
+
+/** Pings a session that has been quiet for an interval. A call in flight is not quiet: its own time limit applies. */
+export class HealthCheck implements Disposable {
+  readonly #session: Session
+  readonly #intervalMs: () => number
+  readonly #report: HealthReport
+  readonly #abort = new AbortController()
+  #timer: NodeJS.Timeout | null = null
+  #misses = 0
+
+  /** @param intervalMs - asked for each time; 0 means off */
+  constructor(session: Session, intervalMs: () => number, report: HealthReport) {
+    this.#session = session
+    this.#intervalMs = intervalMs
+    this.#report = report
+    this.#schedule()
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#abort.abort(new Error('The health check has ended'))
+  }
+
+  #schedule(): void {
+    if (this.#abort.signal.aborted) return
+    const receivedBefore = this.#session.received
+    const intervalMs = this.#intervalMs()
+    this.#timer = setTimeout(() => void this.#check(intervalMs, receivedBefore), intervalMs || OFF_MS)
+  }
+
+  async #check(intervalMs: number, receivedBefore: number): Promise<void> {
+    if (this.#session.received > receivedBefore) this.#misses = 0
+    else if (intervalMs > 0 && this.#session.inFlight === 0) await this.#ping(intervalMs)
+    if (this.#misses < MAX_MISSES) return this.#schedule()
+    if (!this.#abort.signal.aborted) this.#report.onDead(this.#misses, pingLimitMs(intervalMs))
+  }
+
+  async #ping(intervalMs: number): Promise<void> {
+    const startedAt = performance.now()
+    const options = { timeoutMs: pingLimitMs(intervalMs), signal: this.#abort.signal }
+    try {
+      await this.#session.request('ping', undefined, options)
+    } catch (error) {
+      // Any answer is an answer; -32601 only means that the server does not know the word.
+      if (!(error instanceof RpcError)) return void this.#misses++
+    }
+    this.#misses = 0
+    this.#report.onLatency(Math.round((performance.now() - startedAt) * 10) / 10)
+  }
+}
+
+function pingLimitMs(intervalMs: number): number {
+  return Math.min(intervalMs, PING_LIMIT_MS)
+}

@@ -1,0 +1,66 @@
+import type { FailureView } from '#shared/ipc/contract'
+import type { Suspension } from '#shared/status'
+import type { Classify, Diagnosis } from '../diagnosis/evidence.ts'
+import { retryDelayMs, signInDelayMs } from './backoff.ts'
+import type { FailurePolicy } from './dependencies.ts'
+import {
+  diagnoseMissing,
+  evidenceOf,
+  failureViewOf,
+  MissingVariables,
+  needsSignIn,
+  type FailureContext,
+} from './failure.ts'
+import type { NextStep } from './runtime.ts'
+
+export interface JudgeOptions {
+  readonly classify: Classify
+  readonly redact: (text: string) => string
+  readonly random: () => number
+  readonly policy: FailurePolicy | undefined
+  /** `retry_backoff_max_seconds`, in milliseconds. */
+  readonly maxDelayMs: number
+  readonly retryCount: number
+  readonly signInCount: number
+  readonly at: number
+}
+
+export interface Judgement {
+  readonly diagnosis: Diagnosis
+  /** What people see. */
+  readonly view: FailureView
+  /** Set when the failure policy holds the server back from now on. */
+  readonly suspension: Suspension | null
+  readonly then: NextStep
+}
+
+/** Decides what a failure was and what comes next. */
+export function judgeFailure(error: unknown, context: FailureContext, options: JudgeOptions): Judgement {
+  const { classify, redact, policy, retryCount, at } = options
+  const evidence = evidenceOf(error, context)
+  const diagnosis = error instanceof MissingVariables ? diagnoseMissing(error) : classify(evidence)
+  const { server, wasReady } = context
+  const suspension = policy?.({ server, diagnosis, failures: retryCount + 1, wasReady, at }) ?? null
+  const retryAfterMs = evidence.link.http?.retryAfterMs ?? null
+  return {
+    diagnosis,
+    view: failureViewOf(evidence, diagnosis, at, redact),
+    suspension,
+    then: nextStep(suspension !== null, error, diagnosis, retryAfterMs, options),
+  }
+}
+
+function nextStep(
+  suspended: boolean,
+  error: unknown,
+  diagnosis: Diagnosis,
+  retryAfterMs: number | null,
+  options: JudgeOptions,
+): NextStep {
+  if (suspended) return { kind: 'rest' }
+  if (error instanceof MissingVariables) return { kind: 'rest', needs: 'input' }
+  const { at, retryCount, signInCount, maxDelayMs, random } = options
+  return needsSignIn(diagnosis)
+    ? { kind: 'retry', at: at + signInDelayMs(signInCount, retryAfterMs), needs: 'sign-in' }
+    : { kind: 'retry', at: at + retryDelayMs(retryCount, { maxMs: maxDelayMs, random, retryAfterMs }) }
+}
