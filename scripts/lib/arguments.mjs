@@ -18,6 +18,7 @@ export function parseStart(args, env) {
  * @throws {SetupError} for anything else
  */
 export function parseTest(args, known) {
+  /** @type {string[]} */
   const tiers = []
   let list = false
   for (let at = 0; at < args.length; at++) {

@@ -19,6 +19,12 @@ export const checks = [
     args: ['-p', 'tsconfig.web.json'],
     remedy: 'correct the named lines',
   },
+  {
+    name: 'types (scripts)',
+    script: 'typescript/bin/tsc',
+    args: ['-p', 'tsconfig.scripts.json'],
+    remedy: 'correct the named lines',
+  },
   { name: 'lint', script: 'oxlint/bin/oxlint', args: ['--type-aware'], remedy: 'correct the named lines' },
   {
     name: 'unused code',

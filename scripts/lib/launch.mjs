@@ -18,7 +18,7 @@ export function chooseLaunch({ headless, hasDisplay, isBuilt }) {
  * @param {NodeJS.Platform} platform
  * @param {NodeJS.ProcessEnv} env
  */
-export const hasDisplay = (platform, env) => platform !== 'linux' || Boolean(env.DISPLAY ?? env.WAYLAND_DISPLAY)
+export const hasDisplay = (platform, env) => platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
 
 /**
  * Chromium refuses to run sandboxed as root, and only there is the sandbox given up.

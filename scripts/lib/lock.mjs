@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -48,7 +49,7 @@ export async function withLock(file, work, { limitMs = 20 * 60_000 } = {}) {
 /** @param {string} file */
 async function claim(file) {
   // A link appears together with its content, so a reader never sees a lock without its holder.
-  const own = `${file}.${process.pid}`
+  const own = `${file}.${randomUUID()}`
   await writeFile(own, String(process.pid))
   try {
     await link(own, file)
@@ -67,7 +68,7 @@ async function claim(file) {
  * @param {number} dead
  */
 async function takeAway(file, dead) {
-  const aside = `${file}.${process.pid}.stale`
+  const aside = `${file}.${randomUUID()}`
   try {
     await rename(file, aside)
     if ((await readHolder(aside)) !== dead) await link(aside, file)

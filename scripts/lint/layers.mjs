@@ -84,8 +84,7 @@ const imports = {
   create(/** @type {any} */ context) {
     const file = relative(context.cwd, resolve(context.cwd, context.filename)).split(sep).join('/')
     const check = (/** @type {any} */ node) => {
-      // The type `import('x')` keeps its name one level deeper, in a literal type.
-      const specifier = node.source?.value ?? node.argument?.literal?.value
+      const specifier = node.source?.value
       const message = typeof specifier === 'string' ? judgeImport(file, specifier) : null
       if (message) context.report({ node, message })
     }
