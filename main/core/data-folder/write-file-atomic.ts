@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { sleep } from '#shared/sleep'
 
 export interface AtomicWrite {
   /** Permission bits of the new file; 0600 unless told. */
@@ -35,12 +36,25 @@ export async function writeFileAtomic(
     }
     if (confirm !== undefined && !(await confirm())) return false
     if (exclusive) await link(temporary, path)
-    else await rename(temporary, path)
+    else await replace(temporary, path)
   } finally {
     await rm(temporary, { force: true })
   }
   await syncFolder(dirname(path))
   return true
+}
+
+/** Windows refuses while a virus scanner or indexer looks at the old file, for some milliseconds. */
+async function replace(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rename(from, to)
+    } catch (error) {
+      const busy = ['EPERM', 'EBUSY', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')
+      if (process.platform !== 'win32' || !busy || attempt === 10) throw error
+      await sleep(attempt * 10)
+    }
+  }
 }
 
 /** Makes the new name itself survive a power failure, where the system can do that. */
