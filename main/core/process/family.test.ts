@@ -35,6 +35,6 @@ test('a tree is followed by parent links to any depth, and not into processes ol
     entry(13, { ppid: 10, startTime: '4' }), // its parent was an earlier process with the number 10
     entry(14, { ppid: 9 }),
   ]
-  expect(pids(treeUnder(entries, 10)).toSorted()).toEqual([10, 11, 12])
-  expect(pids(treeUnder(entries.slice(0, 2), 10)).toSorted()).toEqual([11, 12])
+  expect(pids(treeUnder(entries, 10)).toSorted((a, b) => a - b)).toEqual([10, 11, 12])
+  expect(pids(treeUnder(entries.slice(0, 2), 10)).toSorted((a, b) => a - b)).toEqual([11, 12])
 })

@@ -32,12 +32,12 @@ export function commandCandidates(
   { env, cwd, platform = process.platform }: CommandPlace,
 ): readonly string[] {
   const windows = platform === 'win32'
-  const { delimiter, resolve } = windows ? win32 : posix
+  const path = windows ? win32 : posix
   const hasFolder = command.includes('/') || (windows && command.includes('\\'))
-  const folders = hasFolder ? [cwd] : (variable(env, 'PATH', windows) ?? '').split(delimiter).filter(Boolean)
+  const folders = hasFolder ? [cwd] : (variable(env, 'PATH', windows) ?? '').split(path.delimiter).filter(Boolean)
   if (windows && !hasFolder) folders.unshift(cwd) // as CreateProcess and cmd do
   const names = windows ? windowsNames(command, variable(env, 'PATHEXT', true)) : [command]
-  return folders.flatMap(folder => names.map(name => resolve(cwd, folder.replace(/^"(.*)"$/, '$1'), name)))
+  return folders.flatMap(folder => names.map(name => path.resolve(cwd, folder.replace(/^"(.*)"$/, '$1'), name)))
 }
 
 function windowsNames(command: string, pathExt: string | undefined): string[] {

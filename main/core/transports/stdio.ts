@@ -180,10 +180,9 @@ export class StdioTransport implements Transport {
       return this.#noise.push(Buffer.from(`${text.slice(0, 4 * maxNoiseBytes)}\n`))
     }
     // Batches left the protocol in 2025-06-18; older servers may still send them.
-    for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
-      if (isMessage(message)) this.#messages.emit(message)
-      else this.#noise.push(Buffer.from(`${text.slice(0, 4 * maxNoiseBytes)}\n`))
-    }
+    const batch: unknown[] = Array.isArray(parsed) ? parsed : [parsed]
+    for (const message of batch.filter(isMessage)) this.#messages.emit(message)
+    if (!batch.every(isMessage)) this.#noise.push(Buffer.from(`${text.slice(0, 4 * maxNoiseBytes)}\n`))
   }
 
   #recordNoise(text: string): void {

@@ -186,13 +186,13 @@ export class StreamableHttpTransport extends HttpTransport {
 
   #read(
     response: ExchangeResponse,
-    listeners: { onId(id: string): void; onRetry(durationMs: number): void; onEvent?(): void },
+    listeners: { onId: (id: string) => void; onRetry: (durationMs: number) => void; onEvent: () => void },
   ): Promise<Error | null> {
     return readSse(response.body, this.options.maxMessageBytes ?? maxHttpMessageBytes, {
       onId: listeners.onId,
       onRetry: listeners.onRetry,
       onEvent: ({ event, data }) => {
-        listeners.onEvent?.()
+        listeners.onEvent()
         if (event === 'message') this.deliver(parseMessages(data) ?? [])
       },
     })
