@@ -35,7 +35,8 @@ export class ClientSession {
    * Tells the client something that no request asked for. A client without a GET stream hears of it on the stream of
    * a call to the same server, else when it opens one.
    */
-  notify(text: string, server?: string): void {
+  notify(text: string | null, server?: string): void {
+    if (text === null) return
     if (!this.stream.isOpen && server !== undefined)
       for (const call of this.calls.values()) if (call.server === server) return call.exchange.notify(text)
     this.stream.send(text)

@@ -51,8 +51,8 @@ export class Exchange {
   }
 
   /** Sends a notification that belongs to a request of this exchange. */
-  notify(text: string): void {
-    if (this.#isDone || this.#response.writableLength > maxUnread) return
+  notify(text: string | null): void {
+    if (text === null || this.#isDone || this.#response.writableLength > maxUnread) return
     this.#openStream()
     this.#event(text)
   }

@@ -147,7 +147,7 @@ test('batches are answered together in the version that has them', async () => {
   const batch = `[${rpc('ping', {}, 1)},{"jsonrpc":"2.0","method":"notifications/x"},${rpc('tools/call', { name: 'a__x' }, '1')}]`
   const answer = await send(url, 'POST', headers, batch)
   const replies = JSON.parse(answer.text) as { id: unknown }[]
-  expect(replies.map(reply => reply.id).sort()).toEqual([1, '1'])
+  expect(new Set(replies.map(reply => reply.id))).toEqual(new Set([1, '1']))
   expect((await send(url, 'POST', headers, '[]')).status).toBe(400)
   expect((await send(url, 'POST', headers, '[{"jsonrpc":"2.0","method":"notifications/x"}]')).status).toBe(202)
 })
@@ -262,7 +262,7 @@ test('whatever bytes come as a body or in headers, an HTTP answer follows and th
   const line = fc.stringMatching(/^[\x20-\x7e]{0,40}$/)
   const start = fc.oneof(
     fc.constantFrom('POST /mcp HTTP/1.1', 'GET /mcp HTTP/1.0', 'CONNECT x:1 HTTP/1.1', 'PRI * HTTP/2.0'),
-    line,
+    line.filter(text => text !== ''), // an empty line asks nothing
   )
   const header = fc.oneof(
     line,

@@ -8,27 +8,26 @@ import {
   type JsonRpcMessage,
   type JsonRpcRequest,
 } from '#shared/json-rpc'
+import type { Log } from '#core/log/log'
 import type { Scope } from './catalogue.ts'
 import type { ClientSession } from './client-session.ts'
 import { parseEndpoint } from './endpoint-path.ts'
 import { Exchange, sendJson } from './exchange.ts'
-import { checkAccept, checkContentType, checkOrigin, type Refusal } from './http-guard.ts'
-import { allowsBatches, isKnownVersion, isSessionlessEra, protocolVersions } from './protocol-version.ts'
-import { readBody, type Body } from './read-body.ts'
+import { checkAccept, checkContentType, checkOrigin } from './http-guard.ts'
+import { allowsBatches, isKnownVersion, isSessionlessEra } from './protocol-version.ts'
+import { readBody } from './read-body.ts'
 import type { Router } from './router.ts'
-import { errorText, resultText } from './rpc-reply.ts'
+import { notMessage, refuse, refuseLargeBody, unsupportedVersion, type Refusal } from './refusals.ts'
+import { resultText } from './rpc-reply.ts'
 import type { SessionStore } from './session-store.ts'
 
-type Refused = Extract<Body, { kind: 'refused' }>
-
-/** For so long a body that is too large is read on and thrown away, so that its sender gets to see the refusal. */
-const drainMs = 2_000
 const maxBatch = 1_000
 
-export interface FrontParts {
+interface FrontParts {
   readonly router: Router
   readonly sessions: SessionStore
   readonly version: string
+  readonly log: Log
   readonly isServer: (name: string) => boolean
   /** Where we listen, to recognise our own name in Host and Origin. */
   readonly address: () => { readonly host: string; readonly port: number }
@@ -49,6 +48,13 @@ export class HttpFront {
 
   /** Answers one HTTP request, whatever it is. */
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+    this.#route(request, response).catch((error: unknown) => {
+      this.#parts.log.error('A request could not be answered', { path: request.url, error })
+      refuse(response, { status: 500, message: 'Internal error; see the log of MCPProxy', code: rpcCode.internalError })
+    })
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host, port } = this.#parts.address()
     const refusal = checkOrigin(request.headers, host, port)
     if (refusal !== null) return refuse(response, refusal)
@@ -65,7 +71,7 @@ export class HttpFront {
       return refuse(response, { status: 404, message: `No server called ${scope} is configured` })
     switch (request.method) {
       case 'POST':
-        return void this.#post(request, response, scope)
+        return this.#post(request, response, scope)
       case 'GET':
         return this.#get(request, response, scope)
       case 'DELETE':
@@ -175,17 +181,7 @@ export class HttpFront {
   }
 }
 
-/** The era's own error codes are avoided on purpose: see isSessionlessEra. */
-const unsupportedVersion: Refusal = {
-  status: 400,
-  message: `Unsupported protocol version; supported are ${protocolVersions.join(', ')}, beginning with initialize`,
-}
-const notMessage = { status: 400, message: 'Not a JSON-RPC message', code: rpcCode.invalidRequest }
-
-function parseMessages(
-  value: unknown,
-  session: ClientSession,
-): readonly JsonRpcMessage[] | (Refusal & { code: number }) {
+function parseMessages(value: unknown, session: ClientSession): readonly JsonRpcMessage[] | Refusal {
   if (!Array.isArray(value)) return isMessage(value) ? [value] : notMessage
   if (!allowsBatches(session.protocolVersion))
     return { ...notMessage, message: 'Batches ended with version 2025-03-26' }
@@ -197,21 +193,4 @@ function parseMessages(
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name]
   return Array.isArray(value) ? value[0] : value
-}
-
-function refuse(response: ServerResponse, { status, message, code }: Refusal & { readonly code?: number }): void {
-  if (response.headersSent || response.destroyed) return
-  sendJson(response, status, errorText(null, { code: code ?? rpcCode.connectionClosed, message }))
-}
-
-/** Answers at once, and reads the rest of the body within limits: a connection closed earlier would lose the answer. */
-function refuseLargeBody(request: IncomingMessage, response: ServerResponse, { status, code, message }: Refused): void {
-  const body = errorText(null, { code, message })
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' }
-  response.writeHead(status, headers)
-  response.write(body)
-  const timer = setTimeout(() => response.end(), drainMs)
-  request.once('end', () => response.end())
-  response.once('close', () => clearTimeout(timer))
-  request.resume()
 }

@@ -1,10 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-
-/** Why a request is refused before its body is read. */
-export interface Refusal {
-  readonly status: number
-  readonly message: string
-}
+import type { Refusal } from './refusals.ts'
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
 

@@ -1,6 +1,7 @@
 import type { OfferKind } from '#core/servers/upstreams'
 import type { JsonObject } from '#shared/json-rpc'
 import type { CataloguePart, Item } from './catalogue-part.ts'
+import { stringify } from './rpc-reply.ts'
 
 const keyField = { tools: 'name', prompts: 'name', resources: 'uri', resourceTemplates: 'uriTemplate' } as const
 const empty = { tools: '[]', prompts: '[]', resources: '[]', resourceTemplates: '[]' } as const
@@ -51,16 +52,7 @@ export class ListTexts {
   }
 }
 
+/** An item nested so deeply that it cannot be written is left out; the rest of the list stays. */
 function texts(items: readonly JsonObject[]): string {
   return items.flatMap(item => stringify(item) ?? []).join(',')
-}
-
-/** Null for an item nested so deeply that it cannot be written: it is left out, the rest of the list stays. */
-function stringify(item: JsonObject): string | null {
-  try {
-    return JSON.stringify(item)
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
 }

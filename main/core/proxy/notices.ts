@@ -19,7 +19,7 @@ const methodOf: Record<OfferKind, string> = {
   resourceTemplates: 'notifications/resources/list_changed',
 }
 
-export interface NoticesParts {
+interface NoticesParts {
   readonly upstreams: Upstreams
   readonly catalogue: Catalogue
   readonly sessions: SessionStore
@@ -104,7 +104,7 @@ export class Notices implements Disposable {
       client.notify(this.#updateText(client, server, params, asked))
   }
 
-  #updateText(client: ClientSession, server: string, params: JsonObject, asked: string | null): string {
+  #updateText(client: ClientSession, server: string, params: JsonObject, asked: string | null): string | null {
     const uri = asked ?? this.#parts.catalogue.exposeUri(client.scope, server, String(params.uri))
     return notificationText('notifications/resources/updated', { ...params, uri })
   }

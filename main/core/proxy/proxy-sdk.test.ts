@@ -341,7 +341,7 @@ test('a server that goes or is silent in the middle of a call has its own code',
 test('an id that is still in use is refused, and the first call is not disturbed', async () => {
   await using endpoint = await startProxy()
   const { upstreams, url } = endpoint
-  let finish = (_: unknown) => {}
+  let finish: (result: unknown) => void = () => {}
   upstreams.add('a', { tools: [tool('slow')] }, { slow: () => new Promise(resolve => (finish = resolve)) })
   const headers = await initialize(url)
   const first = send(url, 'POST', headers, rpc('tools/call', { name: 'a__slow' }, 1))
@@ -376,5 +376,38 @@ test("a server's own endpoint shows it as it is, waits for it once, and ends wit
   expect([await ask('tools/list', {}), await ask('tools/call', { name: 'x.y' })]).toMatchObject([
     { result: { tools: [] } },
     { error: { code: -32000, message: 'server my server is retrying: command not found' } },
+  ])
+})
+
+test('what is nested too deeply to be written harms only itself', async () => {
+  await using endpoint = await startProxy()
+  const { upstreams, url } = endpoint
+  const deep = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown
+  upstreams.add(
+    'a',
+    { tools: [tool('deep'), tool('fail'), tool('progress')] },
+    {
+      deep: () => deep,
+      fail: () => {
+        throw new RpcError(-1, 'with deep data', deep)
+      },
+      progress: (_, { onProgress }) => {
+        onProgress?.({ progress: 1, deep })
+        return { content: [] }
+      },
+    },
+  )
+  const headers = await initialize(url)
+  const answers = []
+  for (const name of ['deep', 'fail', 'progress'])
+    answers.push(
+      (
+        await send(url, 'POST', headers, rpc('tools/call', { name: `a__${name}`, _meta: { progressToken: 1 } }, 1))
+      ).json(),
+    )
+  expect(answers).toEqual([
+    { jsonrpc: '2.0', id: 1, error: { code: -32603, message: 'The message is nested too deeply' } },
+    { jsonrpc: '2.0', id: 1, error: { code: -1, message: 'with deep data' } },
+    { jsonrpc: '2.0', id: 1, result: { content: [] } },
   ])
 })

@@ -11,7 +11,7 @@ import { startProxy } from './testing/start-proxy.ts'
 
 test('closing lets calls finish, ends standing streams at once, and leaves nothing', async () => {
   const { upstreams, url, port, proxy } = await startProxy()
-  let finish = (_: unknown) => {}
+  let finish: (result: unknown) => void = () => {}
   const slow = () => new Promise(resolve => (finish = resolve))
   upstreams.add('a', { tools: [tool('slow')] }, { slow })
   const headers = await initialize(url)

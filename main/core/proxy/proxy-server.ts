@@ -7,6 +7,7 @@ import type { ToolView } from '#shared/ipc/contract'
 import type { JsonObject } from '#shared/json-rpc'
 import { sleep } from '#shared/sleep'
 import { Catalogue } from './catalogue.ts'
+import { Forwarding } from './forwarding.ts'
 import { HttpFront } from './http-front.ts'
 import { isLoopback } from './http-guard.ts'
 import { Notices } from './notices.ts'
@@ -27,7 +28,7 @@ export interface ProxyServerOptions {
   readonly sessionLimits?: SessionLimits
 }
 
-export interface ProxyStats {
+interface ProxyStats {
   readonly sessions: number
   readonly callsInFlight: number
   readonly subscriptions: number
@@ -41,6 +42,7 @@ const flushMs = 100
 /** The endpoint that clients see: one HTTP server in front of all upstream servers. */
 export class ProxyServer implements AsyncDisposable {
   readonly #upstreams: Upstreams
+  readonly #log: Log
   readonly #catalogue: Catalogue
   readonly #calls: UpstreamCalls
   readonly #sessions: SessionStore
@@ -57,6 +59,7 @@ export class ProxyServer implements AsyncDisposable {
   constructor(options: ProxyServerOptions) {
     const { upstreams, log, version, describe, callTimeoutMs = defaultCallTimeoutMs } = options
     this.#upstreams = upstreams
+    this.#log = log
     this.#timeoutMs = callTimeoutMs
     const catalogue = (this.#catalogue = new Catalogue(upstreams))
     const calls = (this.#calls = new UpstreamCalls(upstreams, callTimeoutMs, describe))
@@ -64,9 +67,10 @@ export class ProxyServer implements AsyncDisposable {
     const subscriptions = (this.#subscriptions = new Subscriptions(upstreams, log))
     const notices = (this.#notices = new Notices({ upstreams, catalogue, sessions, subscriptions, log }))
     const onLogLevel = () => notices.applyLogLevels()
-    const router = new Router({ upstreams, catalogue, calls, subscriptions, log, version, onLogLevel })
+    const forwarding = new Forwarding({ upstreams, catalogue, calls, subscriptions })
+    const router = new Router({ upstreams, catalogue, forwarding, log, version, onLogLevel })
     const isServer = (name: string) => upstreams.get(name) !== undefined
-    this.#front = new HttpFront({ router, sessions, version, isServer, address: () => this.#address })
+    this.#front = new HttpFront({ router, sessions, version, log, isServer, address: () => this.#address })
     this.#search = new SearchIndex(catalogue.searchParts)
   }
 
@@ -90,6 +94,8 @@ export class ProxyServer implements AsyncDisposable {
       server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
       server.listen(port, bare, resolve)
     })
+    // Out of file handles, for one: what is connected stays, and the next one may get through.
+    server.on('error', error => this.#log.error('A connection could not be taken', { error }))
     this.#server = server
     this.#address = { host: bare, port: (server.address() as AddressInfo).port }
     this.#ticker = setInterval(() => this.#tick(), tickMs)

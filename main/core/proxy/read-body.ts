@@ -3,11 +3,11 @@ import type { IncomingMessage } from 'node:http'
 import { rpcCode } from '#shared/json-rpc'
 
 /** More than any message we have seen, less than what would hurt. */
-export const maxBodyBytes = 64 * 1024 * 1024
+const maxBodyBytes = 64 * 1024 * 1024
 /** Deeper messages cannot be written again by a recursive serializer. */
 const maxDepth = 1_000
 
-export type Body =
+type Body =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'refused'; readonly status: number; readonly code: number; readonly message: string }
   /** The client went away before the end. */
@@ -27,13 +27,13 @@ export function readBody(request: IncomingMessage, limit = maxBodyBytes): Promis
         resolve(tooLarge(limit))
       }
     })
-    request.once('end', () => resolve(parseBody(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))))
+    request.once('end', () => resolve(parseBody(Buffer.concat(chunks))))
     request.once('close', () => resolve({ kind: 'aborted' }))
     request.once('error', () => resolve({ kind: 'aborted' }))
   })
 }
 
-export function parseBody(bytes: Buffer): Body {
+function parseBody(bytes: Buffer): Body {
   if (!isUtf8(bytes)) return notJson('the body is not UTF-8')
   if (isTooDeep(bytes)) return notJson(`nested deeper than ${maxDepth} levels`)
   try {

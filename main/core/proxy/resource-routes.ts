@@ -38,7 +38,8 @@ export class ResourceRoutes {
     if (listed.kind !== 'unknown') return listed
     const [best, ...others] = this.#templateItems.filter(item => matchesTemplate(item.pattern, uri))
     if (best !== undefined) {
-      const rivals = others.filter(item => item.original === best.original)
+      // Equally specific ones of other servers may mean another thing: better asked than answered wrongly.
+      const rivals = others.filter(item => item.server !== best.server && item.pattern.weight === best.pattern.weight)
       if (rivals.length === 0) return found(best.server, uri)
       return { kind: 'ambiguous', uris: [best, ...rivals].map(item => attributeUri(item.server, uri)) }
     }
@@ -70,7 +71,9 @@ function lookUp<T extends Item>(table: ClaimTable<T>, key: string, isServer: (na
   const attributed = parseAttributedUri(key)
   if (attributed !== null && isServer(attributed.server)) return found(attributed.server, attributed.original)
   const claimants = table.claimants(key)
-  return claimants.length > 1 ? { kind: 'ambiguous', uris: claimants.map(table.keyOf, table) } : { kind: 'unknown' }
+  return claimants.length > 1
+    ? { kind: 'ambiguous', uris: claimants.map(item => table.keyOf(item)) }
+    : { kind: 'unknown' }
 }
 
 const found = (server: string, original: string): Route => ({ kind: 'found', server, original })

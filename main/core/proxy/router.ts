@@ -7,14 +7,11 @@ import { Call } from './call.ts'
 import type { Catalogue, Scope } from './catalogue.ts'
 import type { ClientSession } from './client-session.ts'
 import type { Exchange } from './exchange.ts'
+import type { Forwarding } from './forwarding.ts'
 import { composeInstructions } from './instructions.ts'
 import { isLogLevel, logLevels } from './log-level.ts'
 import { negotiateVersion } from './protocol-version.ts'
-import type { Route } from './resource-routes.ts'
-import { exposePromptResult, exposeReadResult, exposeToolResult } from './result-uris.ts'
-import { errorText, resultText, toRpcError } from './rpc-reply.ts'
-import type { Subscriptions } from './subscriptions.ts'
-import type { UpstreamCalls } from './upstream-calls.ts'
+import { errorText, invalidParams, resultText, toRpcError } from './rpc-reply.ts'
 
 /** For how long a client's first list waits for servers on their way: it may be one that ignores `list_changed`. */
 const firstListMs = 2_000
@@ -34,11 +31,10 @@ const capabilities = {
   completions: {},
 }
 
-export interface RouterParts {
+interface RouterParts {
   readonly upstreams: Upstreams
   readonly catalogue: Catalogue
-  readonly calls: UpstreamCalls
-  readonly subscriptions: Subscriptions
+  readonly forwarding: Forwarding
   readonly log: Log
   readonly version: string
   /** A client's log level changed. */
@@ -98,48 +94,34 @@ export class Router {
 
   /** The result as JSON text. */
   async #answer(session: ClientSession, { method, params = {} }: JsonRpcRequest, call: Call): Promise<string> {
-    if (!isObject(params)) throw invalid('params must be an object')
+    if (!isObject(params)) throw invalidParams('params must be an object')
     const { scope } = session
-    const { catalogue, calls } = this.#parts
+    const { catalogue, forwarding } = this.#parts
     const kind = listKinds.get(method)
     if (kind !== undefined) {
-      if (params.cursor !== undefined) throw invalid('Unknown cursor: lists come in one page')
+      if (params.cursor !== undefined) throw invalidParams('Unknown cursor: lists come in one page')
       session.firstList ??= this.#settled(scope)
       await session.firstList
       return catalogue.listText(scope, kind)
     }
     switch (method) {
-      case 'tools/call': {
-        const target = this.#target('tool', scope, params, call)
-        const { server, original } = target instanceof Promise ? await target : target
-        const result = await calls.forward(call, server, method, params, { name: original })
-        return JSON.stringify(
-          scope === null ? exposeToolResult(result, uri => catalogue.exposeUri(scope, server, uri)) : result,
-        )
-      }
-      case 'prompts/get': {
-        const { server, original } = await this.#target('prompt', scope, params, call)
-        const result = await calls.forward(call, server, method, params, { name: original })
-        return JSON.stringify(exposePromptResult(result, uri => catalogue.exposeUri(scope, server, uri)))
-      }
-      case 'resources/read': {
-        const asked = text(params, 'uri')
-        const { server, original } = found(catalogue.resource(scope, asked), asked)
-        const result = await calls.forward(call, server, method, params, { uri: original })
-        const expose = (uri: string) => (uri === original ? asked : catalogue.exposeUri(scope, server, uri))
-        return JSON.stringify(exposeReadResult(result, expose))
-      }
+      case 'tools/call':
+        return JSON.stringify(await forwarding.callTool(session, params, call))
+      case 'prompts/get':
+        return JSON.stringify(await forwarding.getPrompt(session, params, call))
+      case 'resources/read':
+        return JSON.stringify(await forwarding.readResource(session, params, call))
       case 'resources/subscribe':
+        return JSON.stringify(await forwarding.subscribe(session, params, call))
       case 'resources/unsubscribe':
-        return JSON.stringify(await this.#watch(session, method, params, call))
+        return JSON.stringify(await forwarding.unsubscribe(session, params))
       case 'completion/complete':
-        return JSON.stringify(await this.#complete(scope, params, call))
-      case 'logging/setLevel': {
-        if (!isLogLevel(params.level)) throw invalid(`level must be one of ${logLevels.join(', ')}`)
+        return JSON.stringify(await forwarding.complete(session, params, call))
+      case 'logging/setLevel':
+        if (!isLogLevel(params.level)) throw invalidParams(`level must be one of ${logLevels.join(', ')}`)
         session.logLevel = params.level
         this.#parts.onLogLevel()
         return '{}'
-      }
       case 'ping':
         return '{}'
       case 'initialize':
@@ -147,38 +129,6 @@ export class Router {
       default:
         throw new RpcError(rpcCode.methodNotFound, `Method not found: ${method.slice(0, 200)}`)
     }
-  }
-
-  #target(what: 'tool' | 'prompt', scope: Scope, params: JsonObject, call: Call) {
-    const { catalogue, calls } = this.#parts
-    const name = text(params, 'name')
-    const lookUp = () => catalogue[what](scope, name)
-    const likely = () => catalogue.likelyServers(name)
-    return lookUp() ?? calls.find(what, name, lookUp, likely, () => call.signal)
-  }
-
-  async #watch(session: ClientSession, method: string, params: JsonObject, call: Call): Promise<unknown> {
-    const { catalogue, subscriptions, upstreams, calls } = this.#parts
-    const asked = text(params, 'uri')
-    const { server, original } = found(catalogue.resource(session.scope, asked), asked)
-    const sent = { ...params, uri: original }
-    if (method === 'resources/unsubscribe') return subscriptions.unsubscribe(session, server, sent)
-    const link = upstreams.get(server)?.session ?? (await calls.link(server, call.signal))
-    return subscriptions.subscribe(session, server, link, sent, asked)
-  }
-
-  async #complete(scope: Scope, params: JsonObject, call: Call): Promise<unknown> {
-    const { catalogue, calls } = this.#parts
-    const { ref } = params
-    if (!isObject(ref)) throw invalid('ref is missing')
-    if (ref.type === 'ref/prompt') {
-      const { server, original } = await this.#target('prompt', scope, ref, call)
-      return calls.forward(call, server, 'completion/complete', params, { ref: { ...ref, name: original } })
-    }
-    const uri = text(ref, 'uri')
-    const template = catalogue.template(scope, uri)
-    const { server, original } = found(template.kind === 'found' ? template : catalogue.resource(scope, uri), uri)
-    return calls.forward(call, server, 'completion/complete', params, { ref: { ...ref, uri: original } })
   }
 
   async #settled(scope: Scope): Promise<void> {
@@ -193,19 +143,3 @@ export class Router {
     return { code: rpcCode.internalError, message: 'Internal error; see the log of MCPProxy' }
   }
 }
-
-function text(params: JsonObject, field: string): string {
-  const value = params[field]
-  if (typeof value !== 'string') throw invalid(`${field} must be a string`)
-  return value
-}
-
-function found(route: Route, uri: string): Extract<Route, { kind: 'found' }> {
-  if (route.kind === 'found') return route
-  const data = { uri }
-  if (route.kind === 'unknown') throw new RpcError(rpcCode.resourceNotFound, `No server has the resource ${uri}`, data)
-  const message = `Several servers have the resource ${uri}; use one of ${route.uris.join(', ')}`
-  throw new RpcError(rpcCode.resourceNotFound, message, data)
-}
-
-const invalid = (message: string): RpcError => new RpcError(rpcCode.invalidParams, message)

@@ -7,12 +7,25 @@ export function resultText(id: RequestId, result: string): string {
   return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`
 }
 
+/** Data nested too deeply to be written is left out. */
 export function errorText(id: RequestId | null, error: JsonRpcErrorObject): string {
-  return JSON.stringify({ jsonrpc: '2.0', id, error })
+  const { code, message } = error
+  return stringify({ jsonrpc: '2.0', id, error }) ?? JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } })
 }
 
-export function notificationText(method: string, params?: JsonObject): string {
-  return JSON.stringify(params === undefined ? { jsonrpc: '2.0', method } : { jsonrpc: '2.0', method, params })
+/** Null when the params are nested too deeply to be written: the notification is dropped. */
+export function notificationText(method: string, params?: JsonObject): string | null {
+  return stringify(params === undefined ? { jsonrpc: '2.0', method } : { jsonrpc: '2.0', method, params })
+}
+
+/** JSON text; null for what is nested deeper than the serializer can go. */
+export function stringify(value: unknown): string | null {
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 /**
@@ -34,3 +47,5 @@ export function toRpcError(error: unknown): JsonRpcErrorObject | null {
   if (error instanceof RangeError) return { code: rpcCode.internalError, message: 'The message is nested too deeply' }
   return null
 }
+
+export const invalidParams = (message: string): RpcError => new RpcError(rpcCode.invalidParams, message)

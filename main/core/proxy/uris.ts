@@ -6,7 +6,7 @@
 const scheme = 'mcpproxy:'
 
 export function attributeUri(server: string, original: string): string {
-  return `${scheme}${encodeURIComponent(server)}:${original}`
+  return `${scheme}${encodeURIComponent(server.toWellFormed())}:${original}`
 }
 
 /** Undoes {@link attributeUri}; null for any other URI. */

@@ -6,7 +6,7 @@ import { isObject, type JsonObject, type JsonRpcNotification } from '#shared/jso
 import { sleep } from '#shared/sleep'
 import type { Runtime } from '#shared/status'
 
-export interface FakeRequest {
+interface FakeRequest {
   readonly server: string
   readonly method: string
   readonly params: JsonObject
