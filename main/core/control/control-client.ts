@@ -154,7 +154,7 @@ export class ControlClient implements Disposable {
   #finish(error: Error): void {
     if (this.#end !== null) return
     this.#end = error
-    for (const id of [...this.#pending.keys()]) this.#settle(id, pending => pending.reject(error))
+    for (const id of this.#pending.keys()) this.#settle(id, pending => pending.reject(error))
     this.#closed.emit(error)
   }
 }

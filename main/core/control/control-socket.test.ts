@@ -11,7 +11,7 @@ import { AppError } from '#shared/errors'
 import type { EventPayload, Handlers } from '#shared/ipc/contract'
 import { ControlClient } from './control-client.ts'
 import { ControlServer, type ControlServerOptions } from './control-server.ts'
-import { emptySnapshot, fakeHandlers } from './fake-handlers.ts'
+import { emptySnapshot, fakeHandlers } from './testing/fake-handlers.ts'
 
 let owned: AsyncDisposables
 let folder = ''

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { AppError } from '#shared/errors'
 import { silentLog } from '../log/log.ts'
 import { dispatch } from './dispatch.ts'
-import { emptySnapshot, fakeHandlers } from './fake-handlers.ts'
+import { emptySnapshot, fakeHandlers } from './testing/fake-handlers.ts'
 
 test('a call without input may come with null, as JSON has no undefined', async () => {
   const handlers = fakeHandlers({ 'app:snapshot': async () => emptySnapshot() })
