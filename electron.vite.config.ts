@@ -25,6 +25,8 @@ const external = [
   'libsql',
   /^@libsql\//,
   /^cpu-features/,
+  'usocket', // optional helpers of dbus-next: it does without them
+  'x11',
   /\.node$/,
 ]
 
