@@ -173,7 +173,8 @@ async function openPrivate(path: string): Promise<FileHandle> {
     constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0),
     0o600,
   )
-  if (process.platform !== 'win32' && ((await file.stat()).mode & 0o077) !== 0) await file.chmod(0o600)
+  const stats = await file.stat()
+  if (process.platform !== 'win32' && stats.isFile() && (stats.mode & 0o077) !== 0) await file.chmod(0o600)
   return file
 }
 
