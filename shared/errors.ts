@@ -9,6 +9,8 @@ export interface ErrorDetails {
   SERVER_UNKNOWN: { readonly name: string; readonly known: readonly string[] }
   SERVER_NOT_READY: { readonly name: string; readonly status: string }
   SERVER_GONE: { readonly name: string }
+  /** The server's own JSON-RPC error. */
+  SERVER_ANSWERED: { readonly code: number; readonly data: unknown }
   TOOL_UNKNOWN: { readonly name: string }
   TIMEOUT: { readonly what: string; readonly limitMs: number }
   CANCELLED: { readonly what: string }

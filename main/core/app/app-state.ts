@@ -1,0 +1,90 @@
+import { Emitter } from '#shared/emitter'
+import type { AppView } from '#shared/ipc/contract'
+import type { ConfigFile } from '../config/config-file.ts'
+import type { ConnectionManager } from '../servers/connection-manager.ts'
+import type { State } from '../store/state.ts'
+import type { Alerts } from './alerts.ts'
+import type { Endpoint } from './endpoint.ts'
+
+export interface AppStateParts {
+  readonly alerts: Alerts
+  readonly config: ConfigFile
+  readonly endpoint: Endpoint
+  readonly servers: ConnectionManager
+  readonly state: State
+  readonly folder: string
+  readonly version: string
+}
+
+/** What is true of the application as a whole; the rest of its view is read from where it is known. */
+export class AppState {
+  readonly #parts: AppStateParts
+  readonly #startedAt = Date.now()
+  readonly #changed = new Emitter<void>()
+  readonly onChange = this.#changed.on
+  #life: 'starting' | 'up' | 'stopping' = 'starting'
+
+  constructor(parts: AppStateParts) {
+    this.#parts = parts
+    this.#tellConfig()
+    parts.config.onChange(() => this.#tellConfig())
+    parts.config.onProblem(() => this.#tellConfig())
+  }
+
+  /** Outlives a restart. */
+  get paused(): boolean {
+    return this.#parts.state.flag('paused') !== null
+  }
+
+  setPaused(paused: boolean): void {
+    this.#parts.state.setFlag('paused', paused ? 'yes' : null)
+    this.#changed.emit()
+  }
+
+  started(): void {
+    this.#life = 'up'
+    this.#changed.emit()
+  }
+
+  stopping(): void {
+    this.#life = 'stopping'
+    this.#changed.emit()
+  }
+
+  view(): AppView {
+    const { alerts, config, endpoint, servers, folder, version } = this.#parts
+    return {
+      phase: this.#phase(),
+      paused: this.paused,
+      startup: servers.startup,
+      endpoint: endpoint.view,
+      stopping: servers.stopping,
+      alerts: alerts.list(),
+      version,
+      dataFolder: folder,
+      configPath: config.path,
+      startedAt: this.#startedAt,
+    }
+  }
+
+  #phase(): AppView['phase'] {
+    if (this.#life !== 'up') return this.#life
+    const { total, done } = this.#parts.servers.startup
+    return done < total ? 'connecting' : 'ready'
+  }
+
+  #tellConfig(): void {
+    const { alerts, config } = this.#parts
+    const { problem } = config
+    if (problem === null) alerts.clear('config')
+    else {
+      const where = `line ${problem.line}, column ${problem.column}`
+      alerts.raise('config', 'config', `${config.path}, ${where}: ${problem.message} What ran before keeps running.`)
+    }
+    const warnings = config.current.warnings
+    for (const { id, kind, message } of alerts.list()) {
+      if (kind === 'config-warning' && !warnings.includes(message)) alerts.clear(id)
+    }
+    for (const warning of warnings) alerts.raise(`config-warning:${warning}`, 'config-warning', warning)
+  }
+}

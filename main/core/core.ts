@@ -1,0 +1,201 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { settingsSchema, type Settings } from '#shared/config'
+import { AsyncDisposables } from '#shared/disposable'
+import { Emitter, type Subscribe } from '#shared/emitter'
+import type { EventName, EventPayload, Handlers } from '#shared/ipc/contract'
+import { Alerts } from './app/alerts.ts'
+import { AppState } from './app/app-state.ts'
+import { Endpoint } from './app/endpoint.ts'
+import { createHandlers } from './app/handlers.ts'
+import { LineFeed } from './app/line-feed.ts'
+import { MachineEnvironment } from './app/machine-environment.ts'
+import { Network } from './app/network.ts'
+import { createServerDependencies } from './app/server-dependencies.ts'
+import { SnapshotPublisher } from './app/snapshot-publisher.ts'
+import { ConfigFile } from './config/config-file.ts'
+import { readConfig } from './config/read-config.ts'
+import { createControlAddress } from './control/control-address.ts'
+import { ControlServer } from './control/control-server.ts'
+import { createDataFolder } from './data-folder/data-folder.ts'
+import { fileNameFor } from './data-folder/file-name-for.ts'
+import { acquireLock } from './data-folder/data-folder-lock.ts'
+import { openLogs } from './log/open-logs.ts'
+import { ProxyServer } from './proxy/proxy-server.ts'
+import { ConnectionManager } from './servers/connection-manager.ts'
+import { openState } from './store/open-state.ts'
+
+export interface CoreOptions {
+  /** Everything of this core lies here; one owner at a time. */
+  readonly dataFolder: string
+  /** Instead of `mcp_config.json` in the data folder. */
+  readonly configFile?: string
+  /** Instead of `listen` in the configuration, such as `127.0.0.1:9000`. */
+  readonly listen?: string
+  readonly version: string
+  /** Shows the log on stderr too. */
+  readonly echoLog?: boolean
+  /** Started from a desktop, which does not pass on what the login shell sets: ask it before the first server starts. */
+  readonly askLoginShell?: boolean
+}
+
+/** A running core. Disposing is the same as {@link stop}. */
+export interface Core extends AsyncDisposable {
+  readonly handlers: Handlers
+  on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): Disposable
+  /** Somebody asked through the contract that the whole application ends. */
+  readonly onQuitRequested: Subscribe<void>
+  /** Refuses new calls, lets those in flight end, stops all servers and verifies it, then closes everything. Once. */
+  stop(): Promise<void>
+}
+
+const pruneEveryMs = 6 * 3_600_000
+
+/**
+ * Builds the graph and brings it up: lock, logs, state, configuration, endpoint, servers, control socket.
+ * The port answers before the first server is started.
+ *
+ * @throws {AppError} `DATA_FOLDER_OWNED`, `DATA_FOLDER_UNUSABLE`. A taken port is no error but a state of the endpoint.
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const owned = new AsyncDisposables()
+  try {
+    return await bringUp(options, owned)
+  } catch (error) {
+    await owned[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<Core> {
+  const folder = await createDataFolder(options.dataFolder)
+  owned.use(await acquireLock(folder.folder))
+  const configFile = options.configFile ?? folder.configFile
+  const logs = owned.use(
+    await openLogs({
+      folder: folder.logs,
+      settings: await peekLogging(configFile),
+      fileNameFor,
+      echo: options.echoLog ?? false,
+    }),
+  )
+  const config = owned.use(await ConfigFile.open(configFile, logs.main, { backupFolder: folder.backups }))
+  const alerts = owned.use(new Alerts())
+  const { state, problem } = openState(folder.stateFile, {
+    log: logs.main,
+    onProblem: message => alerts.raise('store', 'store', message),
+  })
+  owned.defer(() => state.close())
+  if (problem !== null) alerts.raise('store', 'store', problem)
+  const pruning = setInterval(() => state.prune(Date.now()), pruneEveryMs)
+  pruning.unref()
+  owned.defer(() => clearInterval(pruning))
+
+  const environment = new MachineEnvironment({ own: process.env, shell: process.env.SHELL ?? null })
+  const network = owned.use(new Network(alerts))
+  await network.use(config.current.settings.network)
+  const runId = `${createHash('sha256').update(folder.folder).digest('hex').slice(0, 12)}:${randomUUID()}`
+  const servers = new ConnectionManager(
+    createServerDependencies({ config, environment, network, logs, state, runId, version: options.version }),
+  )
+  owned.use(servers)
+  const endpoint = new Endpoint(
+    () => new ProxyServer({ upstreams: servers, log: logs.main, version: options.version, describe }),
+  )
+  owned.use(endpoint)
+  const app = new AppState({
+    alerts,
+    config,
+    endpoint,
+    servers,
+    state,
+    folder: folder.folder,
+    version: options.version,
+  })
+  const publisher: SnapshotPublisher = owned.use(
+    new SnapshotPublisher({
+      app: () => app.view(),
+      serverNames: () => servers.list().map(server => server.name),
+      server: name => servers.view(name),
+    }),
+  )
+  const feed = owned.use(new LineFeed(logs.onLine))
+  const quitRequested = owned.use(new Emitter<void>())
+
+  const touchApp = () => publisher.touch({ app: true })
+  for (const change of [alerts.onChange, endpoint.onChange, app.onChange]) owned.use(change(touchApp))
+  owned.use(servers.onChange(({ names }) => publisher.touch({ servers: names, app: true })))
+  owned.use(
+    servers.onCleanup(({ server, outcome, pids }) => {
+      if (outcome !== 'leaked') return
+      alerts.raise(
+        `leak:${server}`,
+        'leak',
+        `${server} left processes that could not be stopped: ${pids.join(', ')}.`,
+        server,
+      )
+    }),
+  )
+
+  const applyConfig = () => servers.apply(config.current, { paused: app.paused })
+  const handlers = createHandlers({
+    ...{ config, servers, endpoint, publisher, alerts, state, logs },
+    applyConfig,
+    setPaused: async paused => {
+      app.setPaused(paused)
+      await applyConfig()
+    },
+    requestQuit: () => quitRequested.emit(),
+  })
+  const listen = () => options.listen ?? config.current.settings.listen
+  const on: Core['on'] = (name, listener) => {
+    const sources: { [K in EventName]: Subscribe<EventPayload<K>> } = {
+      'app:changed': publisher.onPatch,
+      'log:lines': feed.onLines,
+    }
+    return (sources[name] as Subscribe<never>)(listener as (payload: never) => void) // safe: same key
+  }
+  function describe(name: string): string {
+    const view = servers.view(name)
+    if (view === undefined) return 'unknown'
+    return view.lastError === null ? view.status : `${view.status}: ${view.lastError.summary}`
+  }
+
+  let listening = listen()
+  await endpoint.open(listening)
+  const { path, token } = await createControlAddress(folder.folder)
+  const control = owned.use(new ControlServer({ path, token, handlers, subscribe: on, log: logs.main }))
+  await control.listen()
+  if (options.askLoginShell === true) void environment.login()
+  void applyConfig()
+  app.started()
+
+  owned.use(
+    config.onChange(current => {
+      logs.setLevel(current.settings.logging.level)
+      void network.use(current.settings.network)
+      void applyConfig()
+      if (listen() !== listening) void endpoint.open((listening = listen()))
+      touchApp()
+    }),
+  )
+  logs.main.info('MCPProxy is up', { version: options.version, url: endpoint.view.url, servers: servers.list().length })
+
+  let stopping: Promise<void> | null = null
+  const stop = async () => {
+    app.stopping()
+    await endpoint.close()
+    await servers.stopAll()
+    publisher.flush()
+    logs.main.info('MCPProxy has stopped')
+    await owned[Symbol.asyncDispose]()
+  }
+  const stopOnce = () => (stopping ??= stop())
+  return { handlers, on, onQuitRequested: quitRequested.on, stop: stopOnce, [Symbol.asyncDispose]: stopOnce }
+}
+
+/** The log opens before the configuration is taken over, which writes to it. */
+async function peekLogging(configFile: string): Promise<Settings['logging']> {
+  const read = readConfig(await readFile(configFile, 'utf8').catch(() => '{}'))
+  return read.ok ? read.config.settings.logging : settingsSchema.parse({}).logging
+}
