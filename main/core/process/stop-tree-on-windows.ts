@@ -9,7 +9,7 @@ const verifyMs = 2_000
 
 /**
  * Windows has no groups and no SIGTERM: the tree is listed once, before its root goes and the links are lost, then ended.
- * Console programs that ignored the end of their input have no politer way. Written from documentation; see docs.
+ * Console programs that ignored the end of their input have no politer way. Written from documentation and not yet run on Windows.
  */
 export async function stopTreeOnWindows(
   child: OwnedChild,

@@ -33,8 +33,14 @@ export function isSessionExpired(data: unknown): boolean {
   return typeof data === 'object' && data !== null && 'reason' in data && data.reason === sessionExpired
 }
 
-/** Where a request went, without query, password or fragment. */
-export const placeOf = (url: URL): string => `${url.origin}${url.pathname}`
+/** Where a request went, fit to be shown: no password, no query, and no part of the path long enough to be a token. */
+export function placeOf(url: URL): string {
+  const path = url.pathname.split('/').map(part => (part.length < shortestToken ? part : '…'))
+  return `${url.origin}${path.join('/')}`
+}
+
+/** Hosted servers put keys into the path; names that people give are mostly shorter. */
+const shortestToken = 20
 
 export function statusText(status: number): string {
   const name = STATUS_CODES[status]

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import * as http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { AsyncDisposables } from '#shared/disposable'
 import type { JsonRpcMessage, RequestId } from '#shared/json-rpc'
@@ -55,6 +55,24 @@ export async function program(args: readonly string[], ready: RegExp, env: Recor
 }
 export const fixture = (...args: string[]) =>
   program([join(root, 'e2e/fixtures/http-mcp-server.mjs'), ...args], /listening (\d+)/)
+
+/**
+ * A port for a program that cannot take port 0. Below the ports that the system hands out by itself (32768 and up),
+ * or a connection of somebody else may have it by the time the program starts.
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000)
+    const probe = createServer()
+    const isFree = await new Promise<boolean>(resolve => {
+      probe.once('error', () => resolve(false)).listen(port, () => resolve(true))
+    })
+    if (!isFree) continue
+    await new Promise(resolve => probe.close(resolve))
+    return port
+  }
+  throw new Error('No free port was found.')
+}
 
 type Kind = new (options: HttpOptions) => Transport
 export async function link(Kind: Kind, url: string, more: Partial<HttpOptions> = {}) {

@@ -109,8 +109,8 @@ export abstract class HttpTransport implements Transport {
     if (!isRequest(message)) return this.#output.emit({ source: 'stderr', text })
     if (!this.pending.has(message.id)) return
     const { http } = known
-    const data = http == null ? {} : { status: http.status, retryAfterMs: http.retryAfterMs, body: http.body }
-    this.deliver([failedAnswer(message.id, text, { server: placeOf(new URL(this.options.url)), ...data })])
+    const data = http == null ? undefined : { status: http.status, retryAfterMs: http.retryAfterMs, body: http.body }
+    this.deliver([failedAnswer(message.id, text, data)])
   }
 
   /** An exchange that broke below HTTP: the whole link's end when nothing can be sent any more. */

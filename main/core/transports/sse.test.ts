@@ -3,7 +3,18 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SseTransport } from './sse.ts'
 import type { LinkError } from './transport.ts'
-import { answering, fixture, json, link, never, ownEachTest, program, root, text } from './http-suite.fixture.ts'
+import {
+  answering,
+  fixture,
+  freePort,
+  json,
+  link,
+  never,
+  ownEachTest,
+  program,
+  root,
+  text,
+} from './http-suite.fixture.ts'
 
 ownEachTest()
 
@@ -21,7 +32,7 @@ describe('a link over SSE', () => {
   })
 
   test('talks to the SDK’s own server-everything', async () => {
-    const port = 40_000 + (process.pid % 20_000)
+    const port = await freePort()
     const entry = join(root, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js')
     await program([entry, 'sse'], /running on port (\d+)/, { PORT: String(port) })
     const { handshake, call, answer } = await link(SseTransport, `http://127.0.0.1:${port}/sse`)

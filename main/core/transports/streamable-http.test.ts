@@ -7,6 +7,7 @@ import {
   afterHandshake,
   answering,
   fixture,
+  freePort,
   json,
   link,
   noListen,
@@ -39,7 +40,7 @@ describe('a link over Streamable HTTP', () => {
   )
 
   test('talks to the SDK’s own server-everything', async () => {
-    const port = 20_000 + (process.pid % 20_000)
+    const port = await freePort()
     const entry = join(root, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js')
     await program([entry, 'streamableHttp'], /listening on port (\d+)/, { PORT: String(port) })
     const { handshake, call, answer, transport } = await link(StreamableHttpTransport, `http://127.0.0.1:${port}/mcp`)

@@ -4,18 +4,13 @@ import { errorCodeOf, linkEvidence } from './evidence.ts'
 import { httpEvidence, readBody, type ExchangeResponse } from './http-exchange.ts'
 import { maxHttpMessageBytes, networkMessage, parseMessages, placeOf } from './http-message.ts'
 import { HttpTransport, isSessionGone, refusalText } from './http-transport.ts'
+import { keepListening, pauseMs, type StreamListeners } from './keep-listening.ts'
 import { parseHttpUrl } from './parse-http-url.ts'
 import { readSse } from './sse-stream.ts'
 import { LinkError } from './transport.ts'
 
 /** How often a cut stream is asked for once more before its request is given up. */
 const maxResumes = 5
-const firstPauseMs = 100
-const longestPauseMs = 30_000
-/** A stream that lived so long was a good one. */
-const stableStreamMs = 10_000
-/** Tries of the listening stream that may fail below HTTP in a row; a refused connection ends the link at once. */
-const maxNetworkFailures = 5
 const leaveLimitMs = 1_000
 
 /** Streamable HTTP (MCP 2025-03-26 and later): one POST a message, answered as JSON or as a stream of its own. */
@@ -124,51 +119,19 @@ export class StreamableHttpTransport extends HttpTransport {
     }
   }
 
-  /** The stream for what the server says unasked: reopened as long as the session lives; not every server has one. */
-  async #listen(url: URL): Promise<void> {
-    let lastId: string | null = null
-    let wasOpen = false
-    let networkFailures = 0
-    for (let failures = 0; !this.over;) {
-      let retryMs: number | null = null
-      try {
-        const response = await this.#get(url, lastId)
-        networkFailures = 0
-        if (response.status === 200 && response.mediaType === 'text/event-stream') {
-          wasOpen = true
-          const openedAt = performance.now()
-          let heard = false
-          await this.#read(response, {
-            onId: id => (lastId = id),
-            onRetry: durationMs => (retryMs = durationMs),
-            onEvent: () => (heard = true),
-          })
-          failures = heard || performance.now() - openedAt >= stableStreamMs ? 0 : failures + 1
-        } else {
-          const http = await httpEvidence(response, this.options.redact)
-          const isGone = this.#sessionId !== null && isSessionGone(http.status, http.body)
-          if (wasOpen && (isGone || http.status === 401)) {
-            return this.end({ http, message: refusalText('the listening stream', response) })
-          }
-          if (!wasOpen && !isPassing(http.status)) return // this server offers none
-          lastId = null // it may be the id that is refused
-          failures++
-        }
-      } catch (error) {
-        if (this.over) return
-        const errorCode = errorCodeOf(error)
-        networkFailures++
-        failures++
-        if (errorCode === 'ECONNREFUSED' || networkFailures >= maxNetworkFailures) {
-          return this.end({ errorCode, message: networkMessage(url, error) })
-        }
-      }
-      try {
-        await sleep(retryMs ?? pauseMs(failures), this.closing.signal)
-      } catch {
-        return // closed meanwhile
-      }
-    }
+  #listen(url: URL): Promise<void> {
+    return keepListening({
+      get: lastId => this.#get(url, lastId),
+      read: (response, listeners) => this.#read(response, listeners),
+      refusal: async response => {
+        const http = await httpEvidence(response, this.options.redact)
+        const isOver = http.status === 401 || (this.#sessionId !== null && isSessionGone(http.status, http.body))
+        return { http, isOver, message: refusalText('the listening stream', response) }
+      },
+      end: known => this.end(known),
+      unreachable: error => networkMessage(url, error),
+      signal: this.closing.signal,
+    })
   }
 
   #get(url: URL, lastId: string | null): Promise<ExchangeResponse> {
@@ -184,10 +147,7 @@ export class StreamableHttpTransport extends HttpTransport {
     })
   }
 
-  #read(
-    response: ExchangeResponse,
-    listeners: { onId: (id: string) => void; onRetry: (durationMs: number) => void; onEvent: () => void },
-  ): Promise<Error | null> {
+  #read(response: ExchangeResponse, listeners: StreamListeners): Promise<Error | null> {
     return readSse(response.body, this.options.maxMessageBytes ?? maxHttpMessageBytes, {
       onId: listeners.onId,
       onRetry: listeners.onRetry,
@@ -217,8 +177,3 @@ export class StreamableHttpTransport extends HttpTransport {
     }
   }
 }
-
-const pauseMs = (failures: number): number => Math.min(firstPauseMs * 2 ** failures, longestPauseMs)
-
-/** Refusals that say "not now". */
-const isPassing = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status !== 501)
