@@ -1,12 +1,12 @@
 // npm start: makes the clone ready and starts the application, or its core where there is no display.
 import { existsSync } from 'node:fs'
 import { parseStart } from './lib/arguments.mjs'
-import { core, desktop } from './lib/build.mjs'
+import { desktop, requireCore } from './lib/build.mjs'
 import { foreground } from './lib/command.mjs'
 import { chooseLaunch, hasDisplay, sandboxArguments } from './lib/launch.mjs'
 import { root } from './lib/paths.mjs'
 import { say } from './lib/say.mjs'
-import { runScript, SetupError } from './lib/setup-error.mjs'
+import { runScript } from './lib/setup-error.mjs'
 import { setUp } from './lib/setup.mjs'
 import { electronExecutable } from './lib/electron.mjs'
 import { ensureSystemLibraries } from './lib/system-libraries.mjs'
@@ -17,10 +17,8 @@ await runScript(async () => {
   const { node, env } = await setUp({ electron: wantsWindow, build: true })
   const launch = chooseLaunch({ headless, hasDisplay: wantsWindow, isBuilt: { desktop: existsSync(desktop) } })
   if (launch.mode === 'headless') {
-    if (!existsSync(core))
-      throw new SetupError('the build made no out/main/cli.js', { remedy: 'restore main/cli/index.ts' })
     say(`Starting MCPProxy without a window: ${launch.why}. Ctrl-C stops it.`)
-    return foreground(node, [core, 'serve', ...rest], { env })
+    return foreground(node, [requireCore(), 'serve', ...rest], { env })
   }
   const executable = electronExecutable(env)
   await ensureSystemLibraries({ executable, needsDisplay: false, env })

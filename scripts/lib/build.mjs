@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { capture } from './command.mjs'
 import { isMade, makeFolder } from './make-folder.mjs'
 import { root } from './paths.mjs'
 import { step } from './say.mjs'
+import { SetupError } from './setup-error.mjs'
 import { hashFiles } from './stamp.mjs'
 
-export const out = join(root, 'out')
-export const core = join(out, 'main/cli.js')
+const out = join(root, 'out')
+const core = join(out, 'main/cli.js')
 export const desktop = join(out, 'main/index.js')
 
 const sources = [
@@ -43,6 +45,13 @@ export async function build(node, env) {
       })
     }),
   )
+}
+
+/** The built command; a clone without its source has none. */
+export function requireCore() {
+  if (!existsSync(core))
+    throw new SetupError('the build made no out/main/cli.js', { remedy: 'restore main/cli/index.ts' })
+  return core
 }
 
 /** @param {string} path */

@@ -25,7 +25,12 @@ export const checks = [
     args: ['-p', 'tsconfig.scripts.json'],
     remedy: 'correct the named lines',
   },
-  { name: 'lint', script: 'oxlint/bin/oxlint', args: ['--type-aware'], remedy: 'correct the named lines' },
+  {
+    name: 'lint',
+    script: 'oxlint/bin/oxlint',
+    args: ['--type-aware', '--format', 'unix'],
+    remedy: 'correct the named lines',
+  },
   {
     name: 'unused code',
     script: 'knip/bin/knip.js',

@@ -49,7 +49,9 @@ export function nodePackage(platform, arch) {
  */
 export function toolsEnvironment(node, bin) {
   const name = Object.keys(process.env).find(key => key.toUpperCase() === 'PATH') ?? 'PATH'
-  return { ...process.env, [name]: [dirname(node), bin, process.env[name]].filter(Boolean).join(delimiter) }
+  const path = [dirname(node), bin, process.env[name]].filter(Boolean).join(delimiter)
+  // Some tools colour their output as soon as CI is set, whether a terminal shows it or not.
+  return { ...process.env, [name]: path, ...(!process.stdout.isTTY && { NO_COLOR: '1', FORCE_COLOR: undefined }) }
 }
 
 async function fetchNode() {
