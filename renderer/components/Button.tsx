@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { LoaderCircle } from 'lucide-react'
 
 export const buttonStyle = cva(
-  'no-drag inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control font-medium whitespace-nowrap transition-colors duration-(--duration-quick) select-none disabled:opacity-50 disabled:pointer-events-none aria-disabled:opacity-60',
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control font-medium whitespace-nowrap transition-colors duration-(--duration-quick) select-none disabled:opacity-50 disabled:pointer-events-none aria-disabled:opacity-60',
   {
     variants: {
       look: {
@@ -17,6 +17,8 @@ export const buttonStyle = cva(
       size: {
         normal: 'h-(--control-height) px-3 text-body',
         small: 'h-(--control-height-small) px-2 text-small',
+        square: 'size-(--control-height)',
+        squareSmall: 'size-(--control-height-small)',
       },
     },
     defaultVariants: { look: 'plain', size: 'normal' },

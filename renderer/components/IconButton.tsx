@@ -21,14 +21,13 @@ export function IconButton({
   className,
   ...rest
 }: IconButtonProps) {
-  const square = size === 'small' ? 'w-(--control-height-small) px-0' : 'w-(--control-height) px-0'
   return (
     <Tooltip text={label} {...(shortcut !== undefined && { shortcut })}>
       <button
         type="button"
         aria-label={label}
         data-outlined=""
-        className={buttonStyle({ look, size, className: `${square} ${className ?? ''}` })}
+        className={buttonStyle({ look, size: size === 'small' ? 'squareSmall' : 'square', className })}
         {...rest}
       >
         {icon}

@@ -4,7 +4,7 @@ import { IconButton } from './IconButton.tsx'
 import { Kbd } from './Kbd.tsx'
 
 const fieldStyle =
-  'no-drag h-(--control-height) w-full rounded-control border border-control bg-surface px-2.5 text-body text-ink shadow-control disabled:opacity-50 aria-invalid:border-bad'
+  'h-(--control-height) w-full rounded-control border border-control bg-surface px-2.5 text-body text-ink shadow-control disabled:opacity-50 aria-invalid:border-bad'
 
 export function Input({ className = '', ...rest }: ComponentProps<'input'>) {
   return <input className={`${fieldStyle} ${className}`} {...rest} />
@@ -30,7 +30,7 @@ export function SearchField({
   ...rest
 }: SearchFieldProps) {
   return (
-    <div className={`no-drag relative ${className}`}>
+    <div className={`relative ${className}`}>
       <Search
         aria-hidden
         className="pointer-events-none absolute start-2.5 top-1/2 size-3.5 -translate-y-1/2 text-faint"

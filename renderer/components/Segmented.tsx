@@ -16,7 +16,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
       value={value}
       orientation="horizontal"
       onValueChange={next => onChange(next as T)} // only our own values are offered
-      className="no-drag flex h-(--control-height) shrink-0 items-center gap-0.5 rounded-control bg-quiet-soft p-0.5"
+      className="flex h-(--control-height) shrink-0 items-center gap-0.5 rounded-control bg-quiet-soft p-0.5"
     >
       {options.map(option => (
         <Radix.Item

@@ -28,9 +28,10 @@ export function formatDuration(durationMs: number): string {
   return pair(days, Math.floor(whole / 86_400), hours, Math.floor(whole / 3_600) % 24)
 }
 
-/** How long something has lasted: whole seconds below a minute, so that it does not flicker. */
+/** How long something has lasted, coarse enough not to flicker: seconds only within the first minute. */
 export function formatUptime(durationMs: number): string {
-  return durationMs < 60_000 ? seconds.format(Math.max(0, Math.floor(durationMs / 1_000))) : formatDuration(durationMs)
+  if (durationMs < 60_000) return seconds.format(Math.max(0, Math.floor(durationMs / 1_000)))
+  return durationMs < 3_600_000 ? minutes.format(Math.floor(durationMs / 60_000)) : formatDuration(durationMs)
 }
 
 function pair(large: Intl.NumberFormat, first: number, small: Intl.NumberFormat, second: number): string {

@@ -20,8 +20,8 @@ test.each([
   expect(formatDuration(ms)).toBe(text)
 })
 
-test('an uptime below a minute shows whole seconds only', () => {
-  expect([0, 900, 4_230, 61_000].map(formatUptime)).toEqual(['0s', '0s', '4s', '1m 1s'])
+test('an uptime shows whole seconds within the first minute, then none', () => {
+  expect([0, 900, 4_230, 61_000].map(formatUptime)).toEqual(['0s', '0s', '4s', '1m'])
 })
 
 test.each([
@@ -38,9 +38,9 @@ test.each([
 test.each([
   [0, 'now'],
   [-400, 'now'],
-  [-42_000, '42 sec. ago'],
-  [-125_000, '2 min. ago'],
-  [7_300_000, 'in 2 hr.'],
+  [-42_000, '42s ago'],
+  [-125_000, '2m ago'],
+  [7_300_000, 'in 2h'],
   [-86_400_000, 'yesterday'],
 ])('an instant %d ms away reads %s', (deltaMs, text) => {
   expect(formatRelative(5_000_000_000 + deltaMs, 5_000_000_000)).toBe(text)

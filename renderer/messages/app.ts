@@ -119,6 +119,7 @@ export const appMessages = {
   'shortcuts.restart': 'Restart',
   'shortcuts.menu': 'More actions',
   'shortcuts.tabs': 'Overview, tools, log',
+  'shortcuts.commands': 'Enable, disable, restart',
 
   'toast.region': 'Notifications',
   'toast.failed': '{what}: {why}',

@@ -99,7 +99,7 @@ export const serverMessages = {
 
   'log.label': 'Log of {name}',
   'log.level': 'Least level',
-  'log.level.trace': 'Trace',
+  'log.level.trace': 'All levels',
   'log.level.debug': 'Debug',
   'log.level.info': 'Info',
   'log.level.warn': 'Warnings',

@@ -23,7 +23,7 @@ export function LastError({ failure, cured }: { readonly failure: FailureView; r
       <p dir="auto" className={`font-medium select-text wrap-anywhere ${cured ? 'text-muted' : 'text-bad'}`}>
         {summary}
       </p>
-      <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-small text-muted">
+      <p className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-1 text-small text-muted">
         <TimeText at={at} as="relative" />
         {phase !== null && <span>· {t('overview.failedIn', { phase: t(`phase.${phase}`).toLowerCase() })}</span>}
         {exit && <span>· {describeExit(exit)}</span>}

@@ -15,7 +15,7 @@ export function PhaseBar({ phases, outcome }: PhaseBarProps) {
   const inWords = shares.filter(({ share, name }) => share >= 0.08 || name === last?.name)
   return (
     <div>
-      <div aria-hidden className="flex h-1.5 gap-px overflow-hidden rounded-full">
+      <div aria-hidden className="flex h-1 gap-px overflow-hidden rounded-full">
         {shares.map(({ name, share }) => (
           <span
             key={name}
@@ -40,7 +40,7 @@ export function PhaseBar({ phases, outcome }: PhaseBarProps) {
 
 /** The step that decided the outcome carries its tone. */
 function colourOf(isLast: boolean, outcome: AttemptView['outcome']): string {
-  if (outcome === 'failed' && isLast) return 'bg-bad'
+  if (outcome === 'failed' && isLast) return 'bg-bad/75'
   if (outcome === 'running' && isLast) return 'bg-busy animate-pulse'
   return outcome === 'ready' ? 'bg-ok/70' : 'bg-control/60'
 }

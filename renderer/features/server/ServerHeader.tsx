@@ -19,7 +19,7 @@ export function ServerHeader({ server, headingRef }: ServerHeaderProps) {
   const pending = useView(selectPending(server.name))
   const { name } = server
   return (
-    <header className="drag-region flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5 wide:pe-5">
+    <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5 wide:pe-5">
       <IconButton
         label={t('server.back')}
         shortcut="Esc"
@@ -31,7 +31,7 @@ export function ServerHeader({ server, headingRef }: ServerHeaderProps) {
         tabIndex={-1}
         dir="auto"
         title={name}
-        className="no-drag min-w-0 truncate text-title font-semibold tracking-tight outline-none select-text"
+        className="min-w-0 truncate text-title font-semibold tracking-tight outline-none select-text"
       >
         {name}
       </h1>

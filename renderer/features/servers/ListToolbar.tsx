@@ -7,6 +7,7 @@ import { Segmented } from '../../components/Segmented.tsx'
 import { t } from '../../messages.ts'
 import { selectCounts } from '../../stores/selectors.ts'
 import { selectFilter } from '../../stores/view.ts'
+import { focusList } from './focus-list.ts'
 import { groups, sorts, type Group, type Sort } from '../../stores/visible-names.ts'
 
 /** Which servers are shown, and in what order. */
@@ -71,8 +72,4 @@ function SortMenu({ sort, onSort }: { readonly sort: Sort; readonly onSort: (sor
       </MenuContent>
     </Menu>
   )
-}
-
-function focusList(): void {
-  document.querySelector<HTMLElement>('[role="grid"] [role="row"][tabindex="0"]')?.focus()
 }

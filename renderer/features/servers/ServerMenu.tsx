@@ -18,7 +18,7 @@ export function ServerMenu({ server, tabIndex = 0 }: { readonly server: ServerVi
         aria-label={t('action.moreNamed', { name })}
         data-menu=""
         tabIndex={tabIndex}
-        className={buttonStyle({ look: 'quiet', size: 'small', className: 'w-(--control-height-small) px-0' })}
+        className={buttonStyle({ look: 'quiet', size: 'squareSmall' })}
       >
         <Ellipsis aria-hidden className="size-4" />
       </MenuTrigger>

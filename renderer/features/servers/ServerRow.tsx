@@ -1,9 +1,10 @@
 import { memo } from 'react'
 import type { ServerView } from '#shared/ipc/contract'
-import { needsAttention } from '#shared/status'
+import { needsAttention, type Status } from '#shared/status'
 import { useClient, useMirror, useView } from '../../app/hooks.ts'
+import { Badge } from '../../components/Badge.tsx'
 import { StatusIcon } from '../../components/StatusBadge.tsx'
-import { StatusBadge } from '../../components/StatusBadge.tsx'
+import { statusLooks, toneText } from '../../components/status-look.ts'
 import { Switch } from '../../components/Switch.tsx'
 import { t } from '../../messages.ts'
 import { selectServer } from '../../stores/selectors.ts'
@@ -42,14 +43,14 @@ export const ServerRow = memo(function ServerRow({ name, index, start, active }:
       <span role="gridcell" className="flex min-w-0 items-center gap-3">
         <StatusIcon status={server.status} className="size-4.5" />
         <span className="row-text min-w-0 flex-1">
-          <bdi dir="auto" title={name} className="block truncate font-medium">
+          <bdi dir="auto" title={name} className="block truncate font-medium [text-align:-webkit-match-parent]">
             {name}
           </bdi>
           <Subline server={server} />
         </span>
       </span>
-      <span role="gridcell" data-column="status">
-        <StatusBadge status={server.status} />
+      <span role="gridcell" data-column="status" className="flex">
+        <StatusWord status={server.status} />
       </span>
       <span role="gridcell" data-column="transport" className="truncate text-small text-muted">
         {t(`transport.${server.transport}`)}
@@ -68,6 +69,12 @@ export const ServerRow = memo(function ServerRow({ name, index, start, active }:
   )
 })
 
+/** The word; in a pill only where a person is wanted, so that these stand out. The icon leads the row. */
+function StatusWord({ status }: { readonly status: Status }) {
+  if (needsAttention(status)) return <Badge tone={statusLooks[status].tone}>{t(`status.${status}`)}</Badge>
+  return <span className="text-small text-muted">{t(`status.${status}`)}</span>
+}
+
 function ToolCount({ count }: { readonly count: number }) {
   return (
     <>
@@ -84,7 +91,7 @@ function Subline({ server: { status, lastError, suspension, target } }: { readon
     <span
       dir={trouble === null ? 'ltr' : 'auto'}
       title={trouble ?? target}
-      className={`block truncate text-small ${trouble === null ? 'text-faint rtl:text-end' : 'text-bad'}`}
+      className={`block truncate text-small [text-align:-webkit-match-parent] ${trouble === null ? 'text-faint' : toneText[statusLooks[status].tone]}`}
     >
       {trouble ?? target}
     </span>

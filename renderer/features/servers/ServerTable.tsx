@@ -6,6 +6,7 @@ import { t } from '../../messages.ts'
 import { selectPreferences } from '../../stores/desktop-store.ts'
 import { canDisable, canEnable, canRestart } from './commands.ts'
 import { ServerRow } from './ServerRow.tsx'
+import { focusList } from './focus-list.ts'
 import { rowAfterKey } from './table-keys.ts'
 
 /** Pixels at 16 px a rem, as `--row-height` says. */
@@ -30,7 +31,11 @@ export function ServerTable({ names }: { readonly names: readonly string[] }) {
   })
 
   useEffect(() => rows.measure(), [rows, density])
-  useEffect(() => rows.scrollToIndex(activeIndex, { align: 'auto' }), []) // back from a server's page: where it was
+  useEffect(() => {
+    if (activeName === null) return
+    rows.scrollToIndex(activeIndex, { align: 'auto' })
+    if (document.activeElement === document.body) requestAnimationFrame(focusList)
+  }, []) // back from a server's page: where it was
 
   const focusRow = (index: number) => {
     const name = names[index]

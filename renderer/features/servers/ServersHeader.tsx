@@ -11,7 +11,7 @@ export function ServersHeader() {
     ...(off > 0 ? [t('servers.summaryDisabled', { count: off })] : []),
   ]
   return (
-    <header className="drag-region flex h-14 shrink-0 items-baseline gap-3 px-5 pt-4.5">
+    <header className="flex h-14 shrink-0 items-baseline gap-3 px-5 pt-4.5">
       <h1 className="text-title font-semibold tracking-tight">{t('servers.title')}</h1>
       {count > 0 && (
         <p className="truncate text-small text-muted tabular-nums">

@@ -26,14 +26,14 @@ export function EndpointCard() {
     <section
       aria-label={t('endpoint.label')}
       data-outlined=""
-      className="no-drag flex items-center justify-center rounded-card wide:border wide:border-line wide:bg-surface wide:py-2 wide:ps-3 wide:pe-1.5"
+      className="flex items-center justify-center rounded-card wide:border wide:border-line wide:bg-surface wide:py-2 wide:ps-3 wide:pe-1.5"
     >
       <div className="hidden min-w-0 flex-1 wide:block">
         <p className="flex items-center gap-1.5 text-caption text-muted">
           <Icon aria-hidden className={`size-3 ${toneText[tone]}`} />
           {t('endpoint.label')} · {t(`endpoint.${endpoint.state}`)}
         </p>
-        <p dir="ltr" title={endpoint.url} className="truncate font-mono text-small select-text">
+        <p dir="ltr" title={endpoint.url} className="truncate font-mono text-caption select-text roomy:text-small">
           {shortAddress(endpoint.url)}
         </p>
       </div>

@@ -28,7 +28,13 @@ const groups: readonly (readonly [Extract<MessageKey, `shortcuts.group.${string}
       [['M'], 'shortcuts.menu'],
     ],
   ],
-  ['shortcuts.group.server', [[['1', '2', '3'], 'shortcuts.tabs']]],
+  [
+    'shortcuts.group.server',
+    [
+      [['1', '2', '3'], 'shortcuts.tabs'],
+      [['E', 'D', 'R'], 'shortcuts.commands'],
+    ],
+  ],
 ]
 
 export function Shortcuts() {

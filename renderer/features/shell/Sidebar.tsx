@@ -14,8 +14,8 @@ export function Sidebar() {
   const { view } = useClient()
   const app = useMirror(selectApp)
   return (
-    <aside className="drag-region flex w-13 shrink-0 flex-col border-e border-line bg-sunken mac:pt-9 wide:w-56">
-      <div className="flex h-14 items-center gap-2.5 px-3 mac:h-10 wide:px-4">
+    <aside className="flex w-13 shrink-0 flex-col border-e border-line bg-sunken wide:w-48 roomy:w-56">
+      <div className="flex h-14 items-center gap-2.5 px-3 wide:px-4">
         <Mark />
         <span className="hidden text-title font-semibold tracking-tight wide:inline">{t('app.name')}</span>
       </div>
@@ -62,11 +62,11 @@ function ServersPlace() {
         }
         aria-current={isHere ? 'page' : undefined}
         onClick={() => view.openServers()}
-        className="no-drag flex h-8 w-full items-center justify-center gap-2.5 rounded-control px-2 font-medium text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:text-ink wide:justify-start"
+        className="flex h-8 w-full items-center justify-center gap-2.5 rounded-control px-2 font-medium text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:text-ink wide:justify-start"
       >
         <Server aria-hidden className="size-4 shrink-0" />
         <span className="hidden flex-1 text-start wide:inline">{t('nav.servers')}</span>
-        <span className="hidden text-small text-faint tabular-nums wide:inline">{all}</span>
+        <span className="hidden text-small text-faint tabular-nums wide:inline">{all > 0 && all}</span>
       </button>
     </Tooltip>
   )

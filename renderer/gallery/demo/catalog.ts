@@ -1,0 +1,225 @@
+import type { FailureView, ServerView } from '#shared/ipc/contract'
+import { sampleServer } from '../../stores/sample.ts'
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+
+interface Cause {
+  readonly summary: string
+  readonly category: string
+  readonly recommendation: string | null
+  readonly stderrTail: readonly string[]
+  readonly phase: FailureView['phase']
+  readonly exit: FailureView['exit']
+  readonly confidence: number
+}
+
+const cause = (given: Partial<Cause> & { readonly summary: string; readonly category: string }): Cause => ({
+  recommendation: null,
+  stderrTail: [],
+  phase: 'spawn',
+  exit: null,
+  confidence: 0.95,
+  ...given,
+})
+
+/** Causes as real programs show them. */
+export const causes = {
+  missingCommand: cause({
+    summary: '“uvx” was not found on the PATH',
+    category: 'command_not_found',
+    recommendation: 'Install uv, which brings uvx, then try again.',
+    phase: 'preflight',
+    confidence: 1,
+  }),
+  missingVariable: cause({
+    summary: 'The variable GITHUB_TOKEN is not set',
+    category: 'missing_env',
+    recommendation: 'Set GITHUB_TOKEN in your shell profile, or put its value into this server’s “env”.',
+    phase: 'preflight',
+    confidence: 1,
+  }),
+  missingPackage: cause({
+    summary: 'The npm package “@acme/mcp-jiraa” does not exist',
+    category: 'npm_package_not_found',
+    recommendation: 'Check the spelling of the package in “args”; a package “@acme/mcp-jira” exists.',
+    phase: 'install',
+    exit: { code: 1, signal: null },
+    stderrTail: [
+      'npm error code E404',
+      'npm error 404 Not Found - GET https://registry.npmjs.org/@acme%2fmcp-jiraa - Not found',
+      'npm error 404',
+      "npm error 404  The requested resource '@acme/mcp-jiraa@*' could not be found or you do not have permission to access it.",
+      'npm error A complete log of this run can be found in: ~/.npm/_logs/2026-11-22T09_14_07_321Z-debug-0.log',
+    ],
+  }),
+  refused: cause({
+    summary: 'Nothing listens at 127.0.0.1:5432, where PostgreSQL should be',
+    category: 'dependency_service_down',
+    recommendation: 'Start PostgreSQL; the server is tried again by itself as soon as the port answers.',
+    phase: 'initialize',
+    exit: { code: 1, signal: null },
+    stderrTail: [
+      'Error: connect ECONNREFUSED 127.0.0.1:5432',
+      '    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1637:16)',
+    ],
+  }),
+  signIn: cause({
+    summary: 'mcp.linear.app asks you to sign in (401)',
+    category: 'oauth_required',
+    recommendation: 'Sign in with the account that may use this server.',
+    phase: 'initialize',
+  }),
+  docker: cause({
+    summary: 'Docker does not answer: its engine is not running',
+    category: 'docker_daemon_down',
+    recommendation: 'Start Docker; servers that need it come back by themselves.',
+    stderrTail: ['Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'],
+    exit: { code: 125, signal: null },
+  }),
+  crash: cause({
+    summary: 'The server crashed: Cannot read properties of undefined (reading “map”)',
+    category: 'server_bug',
+    phase: 'discover',
+    confidence: 0.4,
+    exit: { code: null, signal: 'SIGSEGV' },
+    stderrTail: [
+      '/srv/tools/dist/index.js:88',
+      '    const names = config.boards.map(board => board.id)',
+      '                                ^',
+      "TypeError: Cannot read properties of undefined (reading 'map')",
+      '    at loadBoards (/srv/tools/dist/index.js:88:33)',
+      '    at main (/srv/tools/dist/index.js:141:9)',
+    ],
+  }),
+} as const
+
+export const failureOf = (given: Cause, at: number): FailureView => ({
+  ...given,
+  at,
+  stderrTail: [...given.stderrTail],
+})
+
+const ready =
+  (name: string, target: string, tools: number, upMs: number, change: Partial<ServerView> = {}) =>
+  (now: number) =>
+    sampleServer(name, {
+      target,
+      toolCount: tools,
+      readySinceAt: now - upMs,
+      lastAttemptAt: now - upMs - 2 * second,
+      serverInfo: { name, version: '1.4.2' },
+      protocolVersion: '2025-11-25',
+      pid: 4_000 + name.length * 37 + tools,
+      latencyMs: 2 + (tools % 7),
+      ...change,
+    })
+
+/** Twelve servers as somebody really has them: most work, a few say what they need. */
+const typical: readonly ((now: number) => ServerView)[] = [
+  ready('filesystem', 'npx -y @modelcontextprotocol/server-filesystem ~/Projects', 14, 3 * hour + 12 * minute),
+  now =>
+    sampleServer('github', {
+      status: 'needs-input',
+      target: 'npx -y @modelcontextprotocol/server-github',
+      lastError: failureOf(causes.missingVariable, now - 4 * minute),
+      lastAttemptAt: now - 4 * minute,
+      retryCount: 1,
+    }),
+  ready('memory', 'npx -y @modelcontextprotocol/server-memory', 9, 3 * hour + 12 * minute),
+  ready('everything', 'http://127.0.0.1:3001/mcp', 13, 42 * minute, {
+    transport: 'streamable-http',
+    pid: null,
+    promptCount: 4,
+    resourceCount: 10,
+  }),
+  now =>
+    sampleServer('fetch', {
+      status: 'retrying',
+      target: 'uvx mcp-server-fetch',
+      lastError: failureOf(causes.missingCommand, now - 19 * second),
+      lastAttemptAt: now - 19 * second,
+      nextAttemptAt: now + 42 * second,
+      retryCount: 4,
+    }),
+  ready('playwright', 'npx -y @playwright/mcp@latest --headless', 21, 3 * hour + 11 * minute),
+  now =>
+    sampleServer('linear', {
+      status: 'needs-sign-in',
+      transport: 'streamable-http',
+      target: 'https://mcp.linear.app/mcp',
+      lastError: failureOf(causes.signIn, now - 12 * minute),
+      nextAttemptAt: now + 3 * minute,
+      retryCount: 1,
+    }),
+  ready('sentry', 'https://mcp.sentry.dev/mcp', 18, 1 * hour + 4 * minute, { transport: 'streamable-http', pid: null }),
+  () =>
+    sampleServer('time', {
+      status: 'connecting',
+      phase: 'install',
+      target: 'uvx mcp-server-time --local-timezone=Europe/Berlin',
+    }),
+  now =>
+    sampleServer('jira', {
+      status: 'auto-disabled',
+      target: 'npx -y @acme/mcp-jiraa',
+      lastError: failureOf(causes.missingPackage, now - 26 * minute),
+      lastAttemptAt: now - 26 * minute,
+      retryCount: 2,
+      suspension: {
+        reason: 'Failed twice for a cause that trying again cannot cure',
+        category: 'npm_package_not_found',
+        sinceAt: now - 26 * minute,
+        failures: 2,
+        reportId: 'failure_jira_1700000000',
+        nextProbeAt: now + 4 * minute + 8 * second,
+      },
+    }),
+  () =>
+    sampleServer('puppeteer', { status: 'disabled', desired: 'disabled', target: 'docker run -i --rm mcp/puppeteer' }),
+  ready('sequential-thinking', 'npx -y @modelcontextprotocol/server-sequential-thinking', 1, 3 * hour + 12 * minute),
+]
+
+export const typicalServers = (now: number): ServerView[] => typical.map(make => make(now))
+
+/** Servers that nearly all fail, with names and errors that try the layout. */
+export function brokenServers(now: number): ServerView[] {
+  const list = Object.values(causes)
+  return [
+    [
+      'postgres-with-a-name-that-somebody-generated-from-a-template-and-never-shortened-production-eu-west-1',
+      causes.refused,
+    ],
+    ['خادم الملفات', causes.crash],
+    ['שרת-זמן', causes.docker],
+    ...Array.from(
+      { length: 17 },
+      (_, index) => [`service-${index + 1}`, list[index % list.length] ?? causes.crash] as const,
+    ),
+  ].map(([name, why], index) => brokenServer(name as string, why as Cause, now, index))
+}
+
+function brokenServer(name: string, why: Cause, now: number, index: number): ServerView {
+  const status =
+    (['retrying', 'auto-disabled', 'retrying', 'needs-input', 'retrying', 'invalid'] as const)[index % 6] ?? 'retrying'
+  return sampleServer(name, {
+    status,
+    target: index % 3 === 0 ? `npx -y @acme/mcp-${index}` : `docker run -i --rm -e TOKEN mcp/${index}`,
+    lastError: failureOf(why, now - (index + 1) * 7 * second),
+    lastAttemptAt: now - (index + 1) * 7 * second,
+    nextAttemptAt: status === 'retrying' ? now + (index + 1) * 11 * second : null,
+    retryCount: index + 1,
+    suspension:
+      status === 'auto-disabled'
+        ? {
+            reason: 'Exceeded 10 consecutive failures',
+            category: why.category,
+            sinceAt: now - index * minute,
+            failures: 10,
+            reportId: null,
+            nextProbeAt: now + 30 * second,
+          }
+        : null,
+  })
+}
