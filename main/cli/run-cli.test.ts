@@ -281,10 +281,11 @@ test('attempts and cleanups are listed; a leak is a failure', async () => {
   ])
 })
 
-test('stop waits until MCPProxy is gone', async () => {
-  const control: ControlServer = await serve({
-    'app:quit': async () => void setImmediate(() => void control[Symbol.asyncDispose]()),
-  })
+test.each([
+  ['answers first', (control: ControlServer) => void setImmediate(() => void control[Symbol.asyncDispose]())],
+  ['closes while it answers', (control: ControlServer) => void control[Symbol.asyncDispose]()],
+])('stop waits until MCPProxy is gone, which %s', async (_what, close) => {
+  const control: ControlServer = await serve({ 'app:quit': async () => close(control) })
   expect(await run('stop')).toEqual({ code: 0, out: 'Stopped.\n', err: '' })
 })
 

@@ -1,5 +1,5 @@
 import { sleep } from '#shared/sleep'
-import { AppError } from '#shared/errors'
+import { AppError, isAppError } from '#shared/errors'
 import { parseCommandLine, type Command } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { withOwner } from '../owner.ts'
@@ -18,7 +18,11 @@ export const stop: Command = {
     await withOwner(io, values, async client => {
       const gone = new AbortController()
       client.onClose(() => gone.abort())
-      await client.call('app:quit', undefined, { timeoutMs: stopLimitMs })
+      try {
+        await client.call('app:quit', undefined, { timeoutMs: stopLimitMs })
+      } catch (error) {
+        if (!isAppError(error, 'NO_OWNER')) throw error // gone before it could answer is what was asked for
+      }
       const isLate = await sleep(stopLimitMs, gone.signal).then(
         () => true,
         () => false, // aborted: it is gone

@@ -38,6 +38,7 @@ export class ControlConnection implements Disposable {
   readonly #subscribed = new Set<EventName>()
   readonly #lines = new LineSplitter(maxRequestBytes)
   #trusted: boolean
+  #ending = false
   #inFlight = 0
   #queue: string[] = []
 
@@ -55,9 +56,11 @@ export class ControlConnection implements Disposable {
     this.#owned.use(watchStall(socket, options.stalledLimitMs ?? 30_000))
   }
 
-  /** Sends what is still to send, then closes. */
+  /** Takes no more calls, answers those in flight (one of them may have asked for this end), then closes. */
   end(): void {
-    this.#socket.end()
+    this.#ending = true
+    this.#queue = []
+    if (this.#inFlight === 0) this.#socket.end()
   }
 
   [Symbol.dispose](): void {
@@ -66,6 +69,7 @@ export class ControlConnection implements Disposable {
   }
 
   #receive(chunk: Buffer): void {
+    if (this.#ending) return
     try {
       this.#queue.push(...this.#lines.push(chunk))
     } catch (error) {
@@ -82,7 +86,8 @@ export class ControlConnection implements Disposable {
       this.#inFlight += 1
       void this.#answer(line).finally(() => {
         this.#inFlight -= 1
-        this.#next()
+        if (this.#ending) this.end()
+        else this.#next()
       })
     }
     if (this.#queue.length === 0) this.#socket.resume()

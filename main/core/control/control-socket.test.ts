@@ -257,6 +257,14 @@ test('nobody there is NO_OWNER; going away fails what is pending and is told', a
   expect(closed).toHaveLength(1)
 })
 
+test('a call that closes the server is still answered', async () => {
+  const server: ControlServer = await serve({ 'app:quit': async () => void server[Symbol.asyncDispose]() })
+  const caller = await client()
+  const closed = new Promise(resolve => void caller.onClose(resolve))
+  await caller.call('app:quit', undefined)
+  await closed
+})
+
 test('an answer that never comes is a TIMEOUT', async () => {
   await serve({ 'tools:call': () => new Promise(() => {}) })
   await expect((await client()).call('tools:call', { name: 't' }, { timeoutMs: 20 })).rejects.toMatchObject({
