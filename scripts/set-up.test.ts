@@ -252,6 +252,11 @@ describe('failures', () => {
     expect([lines.length, lines[0], lines[6], lines.at(-1)]).toEqual([20, '  line 0', '  …', '  line 49'])
   })
 
+  test('colours and stack frames are left out', () => {
+    const output = '\u001b[31mred\u001b[0m\n    at run (file:///x.js:1:2)\n\nlook at this: here\n'
+    expect(excerpt(output)).toBe('  red\n  look at this: here')
+  })
+
   test.runIf(process.platform === 'linux')(
     'a process left by a test run is found by its marker, with its pid',
     async () => {

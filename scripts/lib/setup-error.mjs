@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** A step of the set-up that failed in a way people can act on: what failed, what to do, and the end of its output. */
 export class SetupError extends Error {
   /**
@@ -29,11 +31,13 @@ export function describeFailure(error) {
 }
 
 /**
- * The beginning and the end of an output: npm names the cause first, compilers name it last.
+ * The beginning and the end of an output, without colours and stack frames: npm names the cause first, compilers last.
  * @param {string} text
  */
 export function excerpt(text) {
-  const lines = text.split('\n').flatMap(line => (line.trim() ? [`  ${line.trimEnd()}`] : []))
+  const lines = stripVTControlCharacters(text)
+    .split('\n')
+    .flatMap(line => (line.trim() && !/^\s+at .*[(/:]/.test(line) ? [`  ${line.trimEnd()}`] : []))
   return (lines.length <= 20 ? lines : [...lines.slice(0, 6), '  …', ...lines.slice(-13)]).join('\n')
 }
 
