@@ -74,14 +74,16 @@ test('tools of all healthy servers are listed and called while another one hangs
 })
 
 test('what cannot work says why', async () => {
-  await core.control.until('the failures', ({ servers }) =>
-    ['missing', 'crasher'].every(name => servers.find(server => server.name === name)?.lastError != null),
-  )
-  const [missing, crasher] = [core.control.server('missing'), core.control.server('crasher')]
-  expect(missing.lastError).toMatchObject({ category: 'command_not_found', phase: 'preflight' })
-  expect(missing.lastError?.summary).toContain('no-such-command-anywhere')
-  expect(crasher.lastError).toMatchObject({ exit: { code: 3, signal: null }, stderrTail: ['cannot start: no key'] })
-  expect(crasher.nextAttemptAt).toBeGreaterThan(0)
+  const failed = (name: string) =>
+    core.control.until(`${name} to wait for its next attempt`, ({ servers }) =>
+      servers.some(server => server.name === name && server.lastError !== null && server.nextAttemptAt !== null),
+    )
+  const find = async (name: string) => (await failed(name)).servers.find(server => server.name === name)
+  const [missing, crasher] = [await find('missing'), await find('crasher')]
+  expect(missing?.lastError).toMatchObject({ category: 'command_not_found', phase: 'preflight' })
+  expect(missing?.lastError?.summary).toContain('no-such-command-anywhere')
+  expect(crasher?.lastError).toMatchObject({ exit: { code: 3, signal: null }, stderrTail: ['cannot start: no key'] })
+  expect(crasher?.nextAttemptAt).toBeGreaterThan(0)
 })
 
 test('prompts, resources, templates and completions pass through', async () => {
