@@ -43,7 +43,7 @@ const lies = (/** @type {string} */ path, /** @type {string} */ folder) =>
  */
 export function judgeImport(file, specifier) {
   const own = layers.find(({ layer }) => lies(file, layer))
-  if (!own) return null // configuration at the top of the clone
+  if (!own || file.endsWith('.config.ts')) return null // configuration belongs to the tools, not to a layer
   const target = locate(file, specifier)
   if (target !== null) {
     const allowed = [own.layer, ...own.folders]
