@@ -10,6 +10,8 @@ import { initialize, openStream, rpc, send } from './testing/http-client.ts'
 import { startProxy } from './testing/start-proxy.ts'
 
 test('closing lets calls finish, ends standing streams at once, and leaves nothing', async () => {
+  const timersOf = () => process.getActiveResourcesInfo().filter(kind => kind === 'Timeout').length
+  const timersBefore = timersOf()
   const { upstreams, url, port, proxy } = await startProxy()
   let finish: (result: unknown) => void = () => {}
   const slow = () => new Promise(resolve => (finish = resolve))
@@ -28,10 +30,12 @@ test('closing lets calls finish, ends standing streams at once, and leaves nothi
   expect({
     stats: proxy.stats,
     listeners: upstreams.listenerCount,
+    timers: timersOf() - timersBefore,
     free: await findFreePort('127.0.0.1', port),
   }).toEqual({
     stats: { sessions: 0, callsInFlight: 0, subscriptions: 0 },
     listeners: 0,
+    timers: 0,
     free: port,
   })
 })

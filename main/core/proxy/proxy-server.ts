@@ -169,9 +169,9 @@ async function closeServer(server: Server | null): Promise<void> {
   if (server === null) return
   const closed = new Promise<void>(resolve => server.close(() => resolve()))
   server.closeIdleConnections()
-  await Promise.race([closed, sleep(flushMs)])
-  server.closeAllConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), flushMs)
   await closed
+  clearTimeout(timer)
 }
 
 const unusable = (issue: string): AppError =>

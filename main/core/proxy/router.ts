@@ -12,6 +12,7 @@ import { composeInstructions } from './instructions.ts'
 import { isLogLevel, logLevels } from './log-level.ts'
 import { negotiateVersion } from './protocol-version.ts'
 import { errorText, invalidParams, resultText, toRpcError } from './rpc-reply.ts'
+import { TimeLimit } from './time-limit.ts'
 
 /** For how long a client's first list waits for servers on their way: it may be one that ignores `list_changed`. */
 const firstListMs = 2_000
@@ -135,7 +136,8 @@ export class Router {
     const { upstreams } = this.#parts
     if (scope === null) return upstreams.settled(firstListMs)
     // Not ready in time, or not at all: the list is empty until `list_changed` says otherwise.
-    await upstreams.whenReady(scope, AbortSignal.timeout(firstListMs)).catch(() => null)
+    using limit = new TimeLimit(firstListMs)
+    await upstreams.whenReady(scope, limit.signal).catch(() => null)
   }
 
   #bug(error: unknown, method: string) {

@@ -4,6 +4,7 @@ import { isObject, type JsonObject, type RequestId } from '#shared/json-rpc'
 import type { Call } from './call.ts'
 import type { Target } from './catalogue.ts'
 import { notificationText } from './rpc-reply.ts'
+import { TimeLimit } from './time-limit.ts'
 
 /** What stands between a call and the server it goes to: waiting for it, its time limit, progress, cancellation. */
 export class UpstreamCalls {
@@ -43,13 +44,13 @@ export class UpstreamCalls {
    * @throws {AppError} `SERVER_NOT_READY`, `SERVER_UNKNOWN`, `TIMEOUT`, or the signal's reason
    */
   async link(server: string, signal: AbortSignal): Promise<UpstreamSession> {
-    const limit = AbortSignal.timeout(this.#timeoutMs)
+    using limit = new TimeLimit(this.#timeoutMs, signal)
     try {
-      return await this.#upstreams.whenReady(server, AbortSignal.any([signal, limit]))
+      return await this.#upstreams.whenReady(server, limit.signal)
     } catch (error) {
       if (isAppError(error, 'SERVER_NOT_READY'))
         throw new AppError('SERVER_NOT_READY', this.status(server), error.details, { cause: error })
-      if (!limit.aborted || signal.aborted) throw error
+      if (!limit.isReached || signal.aborted) throw error
       throw new AppError('TIMEOUT', `${this.status(server)}; not ready within ${this.#timeoutMs} ms`, {
         what: `server ${server}`,
         limitMs: this.#timeoutMs,
