@@ -124,11 +124,8 @@ export class ConnectionAttempt {
   }
 
   async #expand(server: ServerConfig): Promise<ServerConfig> {
-    const { expand, logs } = this.#dependencies
-    const expanded = await expand(server)
+    const expanded = await this.#dependencies.expand(server)
     if (expanded.missing.length > 0) throw new MissingVariables(expanded.missing)
-    const { env, headers } = expanded.server
-    logs.addSecrets(`server:${server.name}`, [...Object.values(env), ...Object.values(headers)])
     return expanded.server
   }
 

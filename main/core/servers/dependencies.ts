@@ -29,6 +29,7 @@ export interface ServerDependencies {
   /** Makes a link, not yet open, for a server whose references are replaced. `attemptId` marks what it spawns. */
   readonly createTransport: (server: ServerConfig, log: ServerLog, attemptId: string) => Transport
   readonly classify: Classify
+  /** Also tells the logs which of the values are secret, before anything can print them. */
   readonly expand: (server: ServerConfig) => Expansion | Promise<Expansion>
   /** What the machine can tell beforehand: files, PATH, folders. Instant, makes no traffic; null when nothing is wrong. */
   readonly preflight: (server: ServerConfig) => Promise<LinkEvidence | null>

@@ -40,7 +40,7 @@ test('a failing list of prompts does not take the tools away', async () => {
 })
 
 test('a list of prompts that never comes holds the tools back for 2 s at most; a late one is told', async () => {
-  let answerPrompts = (_: unknown) => {}
+  let answerPrompts: (result: unknown) => void = () => {}
   const { offer } = await connect(async ({ method }) => {
     if (method === 'prompts/list') return { result: await new Promise(resolve => (answerPrompts = resolve)) }
     return wellBehaved(['a'])({ jsonrpc: '2.0', id: 1, method }, null as never)

@@ -19,7 +19,7 @@ test('all pages are read, and items keep fields we do not know', async () => {
     second: { tools: [{ name: 'b' }], nextCursor: '' },
     '': { tools: [{ name: 'c' }], nextCursor: null },
   }
-  const tools = await list(({ params }) => ({ result: pages[String(params?.cursor ?? 'first')] }))
+  const tools = await list(({ params }) => ({ result: pages[(params?.cursor as string | undefined) ?? 'first'] }))
   expect(tools).toEqual([{ name: 'a', 'x-unknown': 1 }, { name: 'b' }, { name: 'c' }])
 })
 

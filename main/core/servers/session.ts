@@ -10,10 +10,8 @@ import {
   type JsonRpcResponse,
 } from '#shared/json-rpc'
 import type { Transport } from '../transports/transport.ts'
+import { parseHandshake, protocolVersions, type Handshake } from './parse-handshake.ts'
 import { RpcError, type RequestOptions, type UpstreamSession } from './upstreams.ts'
-
-/** What we ask for first, then what we also speak. */
-export const protocolVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const
 
 /** A backstop for callers that name no bound. */
 const DEFAULT_TIMEOUT_MS = 3_600_000
@@ -35,6 +33,12 @@ export class Session implements UpstreamSession, Disposable {
   readonly #pending = new Map<number, Pending>()
   readonly #notified = new Emitter<JsonRpcNotification>()
   readonly #subscriptions: readonly Disposable[]
+  #handshake: Handshake = {
+    protocolVersion: '',
+    capabilities: {},
+    serverInfo: { name: '', version: '' },
+    instructions: null,
+  }
   #lastId = 0
   #received = 0
   /** Why the session is over; null while it lives. */
@@ -43,10 +47,6 @@ export class Session implements UpstreamSession, Disposable {
   /** Resolves with the cause when the session ends, never before. */
   readonly over = new Promise<unknown>(resolve => (this.#tellOver = resolve))
 
-  serverInfo = { name: '', version: '' }
-  protocolVersion = ''
-  capabilities: JsonObject = {}
-  instructions: string | null = null
   readonly onNotification = this.#notified.on
 
   /** @param name - the server's name, for errors */
@@ -57,6 +57,22 @@ export class Session implements UpstreamSession, Disposable {
       transport.onMessage(message => this.#receive(message)),
       transport.onEnd(error => this.end(error)),
     ]
+  }
+
+  get serverInfo(): Handshake['serverInfo'] {
+    return this.#handshake.serverInfo
+  }
+
+  get protocolVersion(): string {
+    return this.#handshake.protocolVersion
+  }
+
+  get capabilities(): JsonObject {
+    return this.#handshake.capabilities
+  }
+
+  get instructions(): string | null {
+    return this.#handshake.instructions
   }
 
   /** Messages received so far: proof of life. */
@@ -77,18 +93,7 @@ export class Session implements UpstreamSession, Disposable {
     signal: AbortSignal,
   ): Promise<void> {
     const params = { protocolVersion: protocolVersions[0], capabilities: {}, clientInfo }
-    const result = await this.request('initialize', params, { signal })
-    if (!isObject(result)) throw protocolError('The answer to initialize is not an object')
-    const version = result.protocolVersion
-    if (!protocolVersions.some(known => known === version)) {
-      throw protocolError(
-        `The server speaks protocol version ${JSON.stringify(version)}, we speak ${protocolVersions.join(', ')}`,
-      )
-    }
-    this.protocolVersion = version as string // one of the versions above
-    this.capabilities = isObject(result.capabilities) ? result.capabilities : {}
-    this.serverInfo = serverInfoOf(result.serverInfo)
-    this.instructions = typeof result.instructions === 'string' ? result.instructions : null
+    this.#handshake = parseHandshake(await this.request('initialize', params, { signal }))
     this.#transport.setProtocolVersion(this.protocolVersion)
     this.notify('notifications/initialized')
   }
@@ -199,19 +204,10 @@ function withToken(params: JsonObject | undefined, token: number | undefined): J
   return { ...params, _meta: isObject(meta) ? { ...meta, progressToken: token } : { progressToken: token } }
 }
 
-function serverInfoOf(value: unknown): { name: string; version: string } {
-  const text = (field: unknown) => (typeof field === 'string' ? field : '')
-  return isObject(value) ? { name: text(value.name), version: text(value.version) } : { name: '', version: '' }
-}
-
 function reasonOf(reason: unknown): string {
   return reason instanceof AppError ? reason.message : 'The client cancelled the request'
 }
 
 function timeoutError(method: string, limitMs: number): AppError<'TIMEOUT'> {
   return new AppError('TIMEOUT', `No answer to ${method} within ${limitMs / 1_000} s`, { what: method, limitMs })
-}
-
-function protocolError(detail: string): AppError<'PROTOCOL'> {
-  return new AppError('PROTOCOL', detail, { detail })
 }
