@@ -54,7 +54,7 @@ const next = <T>(subscribe: Subscribe<T>): Promise<T> =>
   })
 const names = (config: Config) => config.servers.map(({ name }) => name)
 const server = (name: string) => `{"mcpServers": {"${name}": {"command": "x"}}}`
-const backups = async () => (await readdir(join(folder, 'backups')).catch(() => [])).toSorted()
+const backups = async () => (await readdir(join(folder, 'backups')).catch((): string[] => [])).toSorted()
 
 test('a first start writes a minimal valid file for the user alone, beside its schema', async () => {
   const { file } = await open()

@@ -91,5 +91,5 @@ function describeFound(value: unknown, expected: ValueSchema): string {
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'string') return expected.maxLength === undefined ? 'this text' : 'longer text'
   // A number where text is expected may be a secret that lacks its quotes.
-  return typeof value === 'number' && expected.type === 'string' ? 'a number' : String(value)
+  return typeof value === 'number' && expected.type === 'string' ? 'a number' : JSON.stringify(value)
 }

@@ -1,5 +1,5 @@
 import type { ServerConfig } from '#shared/config'
-import { secretsOf } from './secrets-of.ts'
+import { secretValuesOf } from '../log/secret-values.ts'
 
 export type ExpandedServer =
   /** `secrets`: values that must never be written to a log. */
@@ -47,5 +47,17 @@ export function expandServer(server: ServerConfig, lookup: (name: string) => str
     headers: expandValues(server.headers),
   }
   if (missing.size > 0) return { ok: false, missing: [...missing].sort() }
-  return { ok: true, server: expanded, secrets: secretsOf(expanded, taken) }
+  return { ok: true, server: expanded, secrets: [...takenSecrets(taken), ...secretValuesOf(expanded)] }
+}
+
+/** Variables that hold folders and names which logs need. */
+const harmlessVariable =
+  /^(?:HOME|PATH|PWD|USER|USERNAME|LOGNAME|SHELL|LANG|TMPDIR|TEMP|TMP|USERPROFILE|APPDATA|LOCALAPPDATA|HOSTNAME|XDG_\w+|LC_\w+|ProgramFiles\S*)$/i
+/** Shorter values, such as `1` or `true`, would be cut out of every other line. */
+const minimumLength = 6
+
+/** Who refers to a variable keeps its value out of the file: it stays out of everything else too. */
+function takenSecrets(taken: ReadonlyMap<string, string>): string[] {
+  const secret = [...taken].filter(([name]) => !harmlessVariable.test(name))
+  return secret.map(([, value]) => value).filter(value => value.trim().length >= minimumLength)
 }

@@ -85,9 +85,9 @@ function startAfresh(file: string, damage: unknown, open: () => State, log: Log)
   }
 }
 
-function inMemory(why: string, log: Log, error?: unknown): OpenedState {
+function inMemory(why: string, log: Log, cause?: unknown): OpenedState {
   const problem = `${why}: history and suspensions of this run are kept in memory only.`
-  log.error(problem, error === undefined ? {} : { error: String(error) })
+  log.error(problem, cause instanceof Error ? { error: cause.message } : {})
   return { state: new MemoryState(), problem }
 }
 

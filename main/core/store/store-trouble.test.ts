@@ -38,7 +38,7 @@ describe.each(availableDrivers())('%s', driver => {
   }
   const fill = (rows: number) => {
     // By the driver that lets go of a file when it is closed; libsql does so when it is collected as garbage.
-    const { state } = openState(file, { log: silentLog, onProblem: expect.fail, driver: 'node:sqlite' })
+    const { state } = openState(file, { log: silentLog, onProblem: text => expect.fail(text), driver: 'node:sqlite' })
     for (let n = 0; n < rows; n += 1) state.recordStatus({ server: `s${n}`, status: 'ready', at: n })
     state.setFlag('paused', 'yes')
     state.close()
