@@ -10,7 +10,7 @@ export function autostartEntry(command: readonly string[]): string {
     'Name=MCPProxy',
     'Comment=One endpoint for all your MCP servers',
     `Exec=${command.map(quote).join(' ')}`,
-    'Icon=mcpproxy',
+    'Icon=mcpproxy-desktop',
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',
     '',

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { fixture, type Program } from '../harness/application.ts'
+import { expect, test } from '../harness/test.ts'
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '../../..')
+const folder = join(root, 'dist/linux-unpacked')
+const executable = join(folder, 'mcpproxy-desktop')
+const packaged: Program = { executable, args: [] }
+/** Setting up, building and packing, when nothing of it is done yet. */
+const packLimitMs = 300_000
+
+test.skip(process.platform !== 'linux', 'only the Linux package is made and launched by tests')
+
+test.beforeAll(async () => {
+  test.setTimeout(packLimitMs)
+  await run(process.execPath, [join(root, 'scripts/package.mjs'), '--linux', 'dir'], {
+    cwd: root,
+    timeout: packLimitMs,
+  })
+})
+
+test('the packaged application serves a tool through its endpoint, and leaves when asked', async ({
+  start,
+  desktop,
+}) => {
+  const { app, home } = await start({ servers: [fixture('packed')], program: packaged })
+  const tray = await desktop.tray()
+  await expect.poll(() => tray.tooltip()).toBe('MCPProxy: 1 of 1 server ready')
+  await expect((await app.window()).getByText('packed').first()).toBeVisible()
+
+  const client = new Client({ name: 'packaged-spec', version: '1' })
+  await client.connect(new StreamableHTTPClientTransport(new URL(home.endpoint)))
+  const answer = await client.callTool({ name: 'packed__add', arguments: { a: 2, b: 3 } })
+  await client.close()
+  expect(answer.content).toMatchObject([{ type: 'text', text: '5' }])
+
+  await tray.click('Quit')
+  expect(await app.exited()).toBe(0)
+})
+
+test('the mcpproxy command runs without a display, and reaches the running application', async ({ start, desktop }) => {
+  const { home } = await start({ servers: [fixture('packed')], program: packaged })
+  const tray = await desktop.tray()
+  await expect.poll(() => tray.tooltip()).toBe('MCPProxy: 1 of 1 server ready')
+  const { DISPLAY: _display, XAUTHORITY: _authority, ...env } = home.env
+  const command = join(folder, 'mcpproxy')
+  const { stdout } = await run(command, ['status', '--json', '--data-dir', home.folder], { env, timeout: 20_000 })
+  expect(JSON.parse(stdout)).toMatchObject({ servers: [{ name: 'packed', status: 'ready' }] })
+})
+
+test('the package holds one archive, and its binary the fuses of the configuration', async () => {
+  const fuses = await getCurrentFuseWire(executable)
+  const isOn = (fuse: FuseV1Options) => String.fromCharCode(Number(fuses[fuse])) === '1'
+  expect({
+    archives: readdirSync(join(folder, 'resources')).filter(name => name.endsWith('.asar')),
+    runAsNode: isOn(FuseV1Options.RunAsNode),
+    nodeOptions: isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+    onlyAsar: isOn(FuseV1Options.OnlyLoadAppFromAsar),
+    fileProtocol: isOn(FuseV1Options.GrantFileProtocolExtraPrivileges),
+  }).toEqual({
+    archives: ['app.asar'],
+    runAsNode: true,
+    nodeOptions: false,
+    onlyAsar: true,
+    fileProtocol: false,
+  })
+})
