@@ -60,7 +60,7 @@ test('tools of all healthy servers are listed and called while another one hangs
   const client = await core.client()
   const { tools } = await client.listTools()
   const servers = new Set(tools.map(tool => tool.name.split('__')[0]))
-  expect([...servers].toSorted()).toEqual([...healthy].toSorted())
+  expect(servers).toEqual(new Set(healthy))
   for (const name of ['everything', 'everything-http', 'everything-sse', 'everything-auto']) {
     const result = await client.callTool({ name: `${name}__echo`, arguments: { message: name } })
     expect(textOf(result)).toContain(name)

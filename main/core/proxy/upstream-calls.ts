@@ -1,10 +1,15 @@
-import type { RequestOptions, UpstreamSession, Upstreams } from '#core/servers/upstreams'
+import { RpcError, type RequestOptions, type UpstreamSession, type Upstreams } from '#core/servers/upstreams'
+import { isSessionExpired } from '#core/transports/http-message'
+import { Disposables } from '#shared/disposable'
 import { AppError, isAppError } from '#shared/errors'
 import { isObject, type JsonObject, type RequestId } from '#shared/json-rpc'
 import type { Call } from './call.ts'
 import type { Target } from './catalogue.ts'
 import { notificationText } from './rpc-reply.ts'
 import { TimeLimit } from './time-limit.ts'
+
+/** A server that forgot us is asked again at once, then with the usual pauses. */
+const renewalLimitMs = 10_000
 
 /** What stands between a call and the server it goes to: waiting for it, its time limit, progress, cancellation. */
 export class UpstreamCalls {
@@ -22,21 +27,37 @@ export class UpstreamCalls {
     this.#describe = describe
   }
 
-  /** Sends a client's request to a server; all of its params but `changes` pass untouched. */
+  /**
+   * Sends a client's request to a server; all of its params but `changes` pass untouched.
+   * A server that has forgotten its session did not look at the request: it is sent once more over the next session.
+   */
   async forward(call: Call, server: string, method: string, params: JsonObject, changes: JsonObject): Promise<unknown> {
     const link = this.#upstreams.get(server)?.session ?? (await this.link(server, call.signal))
     call.server = server
     const sent = { ...params, ...changes }
-    const meta = params._meta
-    if (!isObject(meta) || meta.progressToken === undefined)
-      return link.request(method, sent, { timeoutMs: this.#timeoutMs, signal: call.signal })
-    const token = meta.progressToken
-    const options: RequestOptions = { timeoutMs: this.#timeoutMs, signal: call.signal }
-    if (isToken(token))
-      return link.request(method, sent, { ...options, onProgress: progress => relayProgress(call, progress, token) })
-    // No token that we could map: it must not reach the server, where it might be somebody else's.
-    const { progressToken: _, ...otherMeta } = meta
-    return link.request(method, { ...sent, _meta: otherMeta }, options)
+    const options = { timeoutMs: this.#timeoutMs, signal: call.signal }
+    try {
+      return await send(link, call, method, sent, options)
+    } catch (error) {
+      if (!(error instanceof RpcError) || !isSessionExpired(error.data)) throw error
+      return send(await this.#nextLink(server, link, call.signal, error), call, method, sent, options)
+    }
+  }
+
+  /** The session that follows a forgotten one. @throws what the forgotten one said, when none comes in time */
+  async #nextLink(server: string, old: UpstreamSession, signal: AbortSignal, why: RpcError): Promise<UpstreamSession> {
+    using owned = new Disposables()
+    const limit = owned.use(new TimeLimit(renewalLimitMs, signal))
+    return await new Promise((resolve, reject) => {
+      const look = () => {
+        const session = this.#upstreams.get(server)?.session ?? null
+        if (session !== null && session !== old) resolve(session)
+      }
+      const fail = () => reject(signal.aborted ? (signal.reason as Error) : why)
+      owned.use(this.#upstreams.onOfferChanged(look))
+      limit.signal.addEventListener('abort', fail, { once: true })
+      look()
+    })
   }
 
   /**
@@ -90,6 +111,23 @@ export class UpstreamCalls {
   status(server: string): string {
     return `server ${server} is ${this.#describe(server)}`
   }
+}
+
+function send(
+  link: UpstreamSession,
+  call: Call,
+  method: string,
+  params: JsonObject,
+  options: RequestOptions,
+): Promise<unknown> {
+  const meta = params._meta
+  if (!isObject(meta) || meta.progressToken === undefined) return link.request(method, params, options)
+  const token = meta.progressToken
+  if (isToken(token))
+    return link.request(method, params, { ...options, onProgress: progress => relayProgress(call, progress, token) })
+  // No token that we could map: it must not reach the server, where it might be somebody else's.
+  const { progressToken: _, ...otherMeta } = meta
+  return link.request(method, { ...params, _meta: otherMeta }, options)
 }
 
 function relayProgress(call: Call, progress: JsonObject, progressToken: RequestId): void {

@@ -1,6 +1,6 @@
 import type { FailureView } from '#shared/ipc/contract'
 import type { Suspension } from '#shared/status'
-import type { Classify, Diagnosis } from '../diagnosis/evidence.ts'
+import type { Classify, Diagnosis, FailureEvidence } from '../diagnosis/evidence.ts'
 import { retryDelayMs, signInDelayMs } from './backoff.ts'
 import type { FailurePolicy } from './dependencies.ts'
 import {
@@ -11,6 +11,7 @@ import {
   needsSignIn,
   type FailureContext,
 } from './failure.ts'
+import { isSessionGone } from '../transports/http-transport.ts'
 import type { NextStep } from './runtime.ts'
 
 export interface JudgeOptions {
@@ -46,7 +47,10 @@ export function judgeFailure(error: unknown, context: FailureContext, options: J
     diagnosis,
     view: failureViewOf(evidence, diagnosis, at, redact),
     suspension,
-    then: nextStep(suspension !== null, error, diagnosis, retryAfterMs, options),
+    then:
+      isLostSession(evidence) && retryCount === 0
+        ? { kind: 'retry', at }
+        : nextStep(suspension !== null, error, diagnosis, retryAfterMs, options),
   }
 }
 
@@ -63,4 +67,9 @@ function nextStep(
   return needsSignIn(diagnosis)
     ? { kind: 'retry', at: at + signInDelayMs(signInCount, retryAfterMs), needs: 'sign-in' }
     : { kind: 'retry', at: at + retryDelayMs(retryCount, { maxMs: maxDelayMs, random, retryAfterMs }) }
+}
+
+/** The server is well and has only forgotten us (a restart, an expiry): the first new session needs no pause. */
+function isLostSession({ wasReady, link }: FailureEvidence): boolean {
+  return wasReady && link.http !== null && isSessionGone(link.http.status, link.http.body)
 }
