@@ -71,16 +71,20 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   const folder = await createDataFolder(options.dataFolder)
   owned.use(await acquireLock(folder.folder))
   const configFile = options.configFile ?? folder.configFile
+  const alerts = owned.use(new Alerts())
   const logs = owned.use(
     await openLogs({
       folder: folder.logs,
       settings: await peekLogging(configFile),
       fileNameFor,
       echo: options.echoLog ?? false,
+      onTrouble: ({ path, error }) => {
+        if (error === null) alerts.clear(`log:${path}`)
+        else alerts.raise(`log:${path}`, 'internal', `The log ${path} cannot be written: ${error.message}`)
+      },
     }),
   )
   const config = owned.use(await ConfigFile.open(configFile, logs.main, { backupFolder: folder.backups }))
-  const alerts = owned.use(new Alerts())
   const { state, problem } = openState(folder.stateFile, {
     log: logs.main,
     onProblem: message => alerts.raise('store', 'store', message),

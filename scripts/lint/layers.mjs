@@ -3,9 +3,10 @@ import { posix, relative, resolve, sep } from 'node:path'
 
 /** Any of Node's own modules, named with its prefix. */
 const node = 'node:*'
-const corePackages = '@modelcontextprotocol/sdk pino dockerode execa undici minisearch libsql jsonc-parser zod'.split(
-  ' ',
-)
+const corePackages =
+  '@modelcontextprotocol/sdk pino dockerode execa minisearch libsql jsonc-parser zod eventsource-parser https-proxy-agent'.split(
+    ' ',
+  )
 const windowPackages =
   'react react-dom zustand radix-ui class-variance-authority lucide-react @tanstack/react-virtual uplot'.split(' ')
 const driverPackages =
@@ -20,7 +21,11 @@ export const layers = [
   { layer: 'shared', folders: [], packages: ['zod'] },
   { layer: 'main/core', folders: ['shared'], packages: [node, ...corePackages] },
   { layer: 'main/cli', folders: ['main/core', 'shared'], packages: [node] },
-  { layer: 'main/electron', folders: ['main/core', 'shared'], packages: [node, 'electron', 'electron-store'] },
+  {
+    layer: 'main/electron',
+    folders: ['main/core', 'shared'],
+    packages: [node, 'electron', 'electron-store', 'dbus-next', 'zod'],
+  },
   { layer: 'main/index.ts', folders: ['main', 'shared'], packages: [node, 'electron'] },
   { layer: 'preload', folders: ['shared'], packages: ['electron'] },
   { layer: 'renderer', folders: ['shared'], packages: windowPackages },

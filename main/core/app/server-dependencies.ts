@@ -40,13 +40,13 @@ export function createServerDependencies(parts: ServerDependencyParts): ServerDe
     return { server: expanded.server, missing: [] }
   }
   return {
-    createTransport: server =>
+    createTransport: (server, _log, attemptId) =>
       createTransport(server, {
         dispatcher: network.dispatcher,
         table,
         environment: environment.current,
         run: runId,
-        newId,
+        newId: () => attemptId,
         redact: logs.redact,
         stop,
       }),

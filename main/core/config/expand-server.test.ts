@@ -62,15 +62,13 @@ test('what must never be written is known, and what logs need is not taken for i
     lookup,
   )
   expect(expanded.ok && [...expanded.secrets].sort()).toEqual([
-    'Bearer head-secret',
     'abc-123-secret',
     'arg-secret',
     'env-secret',
-    'ghp_0123456789abcdefghij',
     'head-secret',
     'next-secret',
     'sk1234567890123456789abc',
   ])
   const remote = expandServer(server({ url: 'http://h/?api_key=url%2Fsecret&page=10000000' }), lookup)
-  expect(remote.ok && remote.secrets).toEqual(['url/secret', 'url%2Fsecret'])
+  expect(remote.ok && remote.secrets).toEqual(['url/secret'])
 })

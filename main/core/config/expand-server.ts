@@ -47,7 +47,7 @@ export function expandServer(server: ServerConfig, lookup: (name: string) => str
     headers: expandValues(server.headers),
   }
   if (missing.size > 0) return { ok: false, missing: [...missing].sort() }
-  return { ok: true, server: expanded, secrets: [...takenSecrets(taken), ...secretValuesOf(expanded)] }
+  return { ok: true, server: expanded, secrets: [...new Set([...takenSecrets(taken), ...secretValuesOf(expanded)])] }
 }
 
 /** Variables that hold folders and names which logs need. */

@@ -28,7 +28,7 @@ export interface Logs extends AsyncDisposable {
   /** Values that must never be written, such as the values of configured env and headers. Replaces an earlier set with the same key. */
   addSecrets(key: string, values: readonly string[]): void
   /** `text` with every known secret and every secret-looking token replaced by `[redacted]`. */
-  redact(text: string): string
+  readonly redact: (text: string) => string
 }
 
 /** A log that says nothing; for tests and tools. */
