@@ -132,7 +132,6 @@ export const settingsSchema = z.looseObject({
 
 export type ServerConfig = z.infer<typeof serverSchema>
 export type Settings = z.infer<typeof settingsSchema>
-export type Protocol = (typeof protocols)[number]
 
 /** One entry of `mcpServers` that cannot be used; the rest of the file runs. */
 export interface InvalidServer {
