@@ -11,6 +11,8 @@ import { setApplicationMenu } from './electron/application-menu.ts'
 import { parseCommandLine } from './electron/command-line.ts'
 import { CoreMirror } from './electron/core-mirror.ts'
 import { linkScheme } from './electron/deep-link.ts'
+import { DesktopLog } from './electron/desktop-log.ts'
+import type { DesktopCore } from './electron/desktop-core.ts'
 import { Desktop } from './electron/desktop.ts'
 import { onEndRequested } from './electron/end-signals.ts'
 import { showStartFailure } from './electron/failure-page.ts'
@@ -20,11 +22,11 @@ import { Lifetime } from './electron/lifetime.ts'
 import { createLoginItem } from './electron/login-item.ts'
 import { messages } from './electron/messages.ts'
 import { PreferenceStore } from './electron/preference-store.ts'
-import { createStderrLog } from './electron/stderr-log.ts'
 import { runTrayAction } from './electron/tray-action.ts'
 import { findTrayHost } from './electron/tray-host.ts'
 import { TrayIcon } from './electron/tray.ts'
 import { handleUncaught } from './electron/uncaught.ts'
+import { keepUserDataIn } from './electron/user-data.ts'
 import { MainWindow } from './electron/window.ts'
 
 // The composition root: it builds the graph. What must happen before Electron is ready stands at the top level;
@@ -32,13 +34,12 @@ import { MainWindow } from './electron/window.ts'
 const system = { env: process.env, home: homedir(), cwd: process.cwd() }
 const { dataFolder, hidden, link } = parseCommandLine(process.argv, system)
 const links = link === null ? [] : [link]
-const log = createStderrLog()
+const log = new DesktopLog()
 const alerts = new Alerts()
 
 handleUncaught(alerts, log, process.env)
 registerAppScheme()
-// One instance a data folder, because Electron allows one a user-data folder, and this one lies inside.
-app.setPath('userData', join(dataFolder, 'run', 'electron'))
+keepUserDataIn(dataFolder)
 if (app.requestSingleInstanceLock()) {
   start()
 } else {
@@ -70,12 +71,13 @@ function start(): void {
     .then(() => openDesktop(coreStarting, lifetime, owned))
     .catch(async (error: unknown) => {
       log.error(messages.startFailed, { error })
+      owned[Symbol.dispose]()
       await showStartFailure(error)
       app.exit(1)
     })
 }
 
-async function openDesktop(coreStarting: ReturnType<typeof createCore>, lifetime: Lifetime, owned: Disposables) {
+async function openDesktop(coreStarting: Promise<DesktopCore>, lifetime: Lifetime, owned: Disposables) {
   const output = join(import.meta.dirname, '..')
   const assets = join(app.getAppPath(), 'assets')
   guardPages(session.defaultSession)
@@ -127,6 +129,7 @@ async function openDesktop(coreStarting: ReturnType<typeof createCore>, lifetime
   if (!startsHidden) window.show()
 
   const core = await coreStarting
+  if (core.log !== undefined) log.forwardTo(core.log)
   const handlers = core.handlers
   const tray = owned.use(
     new TrayIcon(join(assets, 'tray'), host, action => {

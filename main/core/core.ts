@@ -20,6 +20,7 @@ import { ControlServer } from './control/control-server.ts'
 import { createDataFolder } from './data-folder/data-folder.ts'
 import { fileNameFor } from './data-folder/file-name-for.ts'
 import { acquireLock } from './data-folder/data-folder-lock.ts'
+import type { Log } from './log/log.ts'
 import { openLogs } from './log/open-logs.ts'
 import { ProxyServer } from './proxy/proxy-server.ts'
 import { ConnectionManager } from './servers/connection-manager.ts'
@@ -45,6 +46,8 @@ export interface Core extends AsyncDisposable {
   on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): Disposable
   /** Somebody asked through the contract that the whole application ends. */
   readonly onQuitRequested: Subscribe<void>
+  /** `logs/main.log`, for what happens around the core. */
+  readonly log: Log
   /** Refuses new calls, lets those in flight end, stops all servers and verifies it, then closes everything. Once. */
   stop(): Promise<void>
 }
@@ -195,7 +198,14 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
     await owned[Symbol.asyncDispose]()
   }
   const stopOnce = () => (stopping ??= stop())
-  return { handlers, on, onQuitRequested: quitRequested.on, stop: stopOnce, [Symbol.asyncDispose]: stopOnce }
+  return {
+    handlers,
+    on,
+    onQuitRequested: quitRequested.on,
+    log: logs.main,
+    stop: stopOnce,
+    [Symbol.asyncDispose]: stopOnce,
+  }
 }
 
 /** The log opens before the configuration is taken over, which writes to it. */

@@ -1,4 +1,5 @@
 import type { Subscribe } from '#shared/emitter'
+import type { Log } from '#core/log/log'
 import type { EventName, EventPayload, Handlers } from '#shared/ipc/contract'
 
 /** What the desktop needs of the core; `createCore` gives more. */
@@ -7,6 +8,8 @@ export interface DesktopCore {
   on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): Disposable
   /** Someone asked the core to quit, such as `mcpproxy quit` or the window. */
   readonly onQuitRequested: Subscribe<void>
+  /** `logs/main.log`. */
+  readonly log?: Log
   /** Stops everything in order and proves it; safe to call again. */
   stop(): Promise<void>
 }

@@ -24,7 +24,7 @@ app
     await window.loadURL('about:blank')
     for (const { source, symbol, size, target } of JSON.parse(await readFile(jobsFile, 'utf8'))) {
       const input = [await readFile(source, 'utf8'), symbol, size].map(value => JSON.stringify(value ?? null)).join()
-      const png = await window.webContents.executeJavaScript(`(${draw})(${input})`)
+      const png = await window.webContents.executeJavaScript(`(${String(draw)})(${input})`)
       await mkdir(dirname(target), { recursive: true })
       await writeFile(target, Buffer.from(png, 'base64'))
     }

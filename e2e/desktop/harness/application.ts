@@ -81,11 +81,18 @@ export class Application implements AsyncDisposable {
     this.#exited = this.#process.exitCode === null ? once(this.#process, 'exit') : Promise.resolve()
   }
 
-  static async start(home: Home, args: readonly string[] = [], program: Program = clone): Promise<Application> {
+  static async start(
+    home: Home,
+    {
+      args = [],
+      program = clone,
+      env = {},
+    }: { args?: readonly string[]; program?: Program; env?: Record<string, string> } = {},
+  ): Promise<Application> {
     const app = await electron.launch({
       ...(program.executable === undefined ? {} : { executablePath: program.executable }),
       args: [...sandbox, ...program.args, `--data-dir=${home.folder}`, ...args],
-      env: home.env,
+      env: { ...home.env, ...env },
       colorScheme: null, // Playwright would make it light for ever
     })
     return new Application(app, home, program)

@@ -9,6 +9,9 @@ export interface StartOptions {
   readonly settings?: object
   readonly args?: readonly string[]
   readonly program?: Program
+  readonly env?: Record<string, string>
+  /** Where an earlier start of this test left things. */
+  readonly home?: Home
 }
 
 interface Fixtures {
@@ -30,10 +33,10 @@ export const test = base.extend<Fixtures>({
   // Asks for `desktop` so that it is there first and goes last.
   start: async ({ desktop: _desktop }, use) => {
     const owned: AsyncDisposable[] = []
-    await use(async ({ servers = [], settings = {}, args = [], program } = {}) => {
-      const home = await Home.make(servers, settings)
-      owned.push(home)
-      const app = await Application.start(home, args, program)
+    await use(async ({ servers = [], settings = {}, home: given, ...how } = {}) => {
+      const home = given ?? (await Home.make(servers, settings))
+      if (given === undefined) owned.push(home)
+      const app = await Application.start(home, how)
       owned.push(app)
       return { app, home }
     })

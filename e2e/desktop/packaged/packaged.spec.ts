@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { fixture, type Program } from '../harness/application.ts'
@@ -56,19 +55,18 @@ test('the mcpproxy command runs without a display, and reaches the running appli
 })
 
 test('the package holds one archive, and its binary the fuses of the configuration', async () => {
-  const fuses = await getCurrentFuseWire(executable)
-  const isOn = (fuse: FuseV1Options) => String.fromCharCode(Number(fuses[fuse])) === '1'
+  const { stdout } = await run(join(root, 'node_modules/.bin/electron-fuses'), ['read', '--app', executable])
   expect({
     archives: readdirSync(join(folder, 'resources')).filter(name => name.endsWith('.asar')),
-    runAsNode: isOn(FuseV1Options.RunAsNode),
-    nodeOptions: isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
-    onlyAsar: isOn(FuseV1Options.OnlyLoadAppFromAsar),
-    fileProtocol: isOn(FuseV1Options.GrantFileProtocolExtraPrivileges),
+    enabled: [...stdout.matchAll(/(\w+) is Enabled/g)].map(([, fuse]) => fuse),
   }).toEqual({
     archives: ['app.asar'],
-    runAsNode: true,
-    nodeOptions: false,
-    onlyAsar: true,
-    fileProtocol: false,
+    enabled: [
+      'RunAsNode',
+      'EnableCookieEncryption',
+      'EnableNodeCliInspectArguments', // the compat package's only difference: Playwright attaches by it
+      'EnableEmbeddedAsarIntegrityValidation',
+      'OnlyLoadAppFromAsar',
+    ],
   })
 })
