@@ -23,5 +23,6 @@ await runScript(async () => {
   const executable = electronExecutable(env)
   await ensureSystemLibraries({ executable, needsDisplay: false, env })
   say('Starting MCPProxy.')
-  return foreground(executable, [...sandboxArguments(process.getuid?.()), root, ...rest], { env })
+  // Chromium's complaints about missing desktop services help nobody who starts the application.
+  return foreground(executable, ['--log-level=3', ...sandboxArguments(process.getuid?.()), root, ...rest], { env })
 })
