@@ -44,6 +44,8 @@ export const serverView = z.object({
       failures: z.number().int(),
       reportId: z.string().nullable(),
       nextProbeAt: at.nullable(),
+      /** Shared by servers that were disabled for the same cause at the same time. */
+      incidentId: z.string().nullable().optional(),
     })
     .nullable(),
   serverInfo: z.object({ name: z.string(), version: z.string() }).nullable(),
@@ -55,11 +57,23 @@ export const serverView = z.object({
 
 export const alertView = z.object({
   id: z.string(),
-  kind: z.enum(['config', 'config-warning', 'store', 'port', 'leak', 'survivors', 'internal']),
+  kind: z.enum(['config', 'config-warning', 'store', 'port', 'leak', 'survivors', 'internal', 'suspended']),
   message: z.string(),
   server: z.string().nullable(),
   at,
 })
+
+/** The phases of a stop, in their order. */
+export const shutdownPhases = [
+  'refuse',
+  'background',
+  'helpers',
+  'calls',
+  'servers',
+  'containers',
+  'verify',
+  'close',
+] as const
 
 export const appView = z.object({
   phase: z.enum(['starting', 'connecting', 'indexing', 'ready', 'stopping']),
@@ -84,6 +98,10 @@ export const appView = z.object({
   ]),
   /** Progress of a stop or a pause: servers still going away, by name. */
   stopping: z.array(z.string()),
+  /** Where a stop of the whole application stands; absent until one begins. */
+  shutdown: z
+    .object({ phase: z.enum(shutdownPhases), startedAt: at, phaseStartedAt: at, serversLeft: z.number().int() })
+    .optional(),
   alerts: z.array(alertView),
   version: z.string(),
   dataFolder: z.string(),
@@ -139,6 +157,8 @@ export const cleanupView = z.object({
   at,
   outcome: z.enum(['graceful', 'forced', 'leaked', 'unverified']),
   pids: z.array(z.number().int()),
+  /** Programs the server opened for the user, such as a browser: left running. */
+  opened: z.array(z.number().int()).readonly().exactOptional(),
   durationMs: z.number(),
 })
 
@@ -179,6 +199,7 @@ export const events = {
 export type Snapshot = z.infer<typeof snapshot>
 export type Patch = z.infer<typeof patch>
 export type AppView = z.infer<typeof appView>
+export type ShutdownPhase = (typeof shutdownPhases)[number]
 export type AlertView = z.infer<typeof alertView>
 export type ServerView = z.infer<typeof serverView>
 export type FailureView = z.infer<typeof failureView>

@@ -21,6 +21,7 @@ test.each<[string, Record<string, string | undefined>, Record<string, string>, R
       SNAP: '/snap/x/1',
       SNAP_NAME: 'x',
       CHROME_DESKTOP: 'x',
+      GIO_LAUNCHED_DESKTOP_FILE: '/a.desktop',
       HOME: '/h',
     },
     {},

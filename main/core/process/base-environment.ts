@@ -10,6 +10,8 @@ const foreign = [
   /^SNAP($|_)/,
   /^VITEST/,
   /^(APPIMAGE|APPDIR|ARGV0|OWD|CHROME_DESKTOP|ORIGINAL_XDG_CURRENT_DESKTOP|INIT_CWD)$/,
+  // How the desktop launched us: in a child it would tell that the child was launched for the user.
+  /^(GIO_LAUNCHED_DESKTOP_FILE|GIO_LAUNCHED_DESKTOP_FILE_PID|DESKTOP_STARTUP_ID|XDG_ACTIVATION_TOKEN)$/,
   // How our own Node runs is not how a server's Node should run.
   /^NODE_(OPTIONS|CHANNEL_FD|CHANNEL_SERIALIZATION_MODE|UNIQUE_ID|V8_COVERAGE|COMPILE_CACHE|TEST_CONTEXT)$/,
 ]

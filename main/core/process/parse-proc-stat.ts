@@ -11,8 +11,9 @@ export function parseProcStat(text: string): ProcessEntry | null {
   const state = fields[0]
   const ppid = Number(fields[1])
   const pgid = Number(fields[2])
+  const sid = Number(fields[3])
   const startTime = fields[19] // field 22 of the line: ticks since boot
   if (!Number.isInteger(pid) || !Number.isInteger(ppid) || !Number.isInteger(pgid)) return null
   if (state === undefined || state === '' || startTime === undefined) return null
-  return { pid, ppid, pgid, startTime, state }
+  return { pid, ppid, pgid, sid, startTime, state }
 }

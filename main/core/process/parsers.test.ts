@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isOpenedProgram } from './linux-process-table.ts'
 import { readMarker } from './marker.ts'
+import { isOpenedForUser, isOpenedProgram } from './opened-program.ts'
 import { parseCim } from './parse-cim.ts'
 import { parseProcStat } from './parse-proc-stat.ts'
 import { parsePs } from './parse-ps.ts'
@@ -20,7 +20,7 @@ test('the start time is field 22', () => {
   fields[0] = '7'
   fields[1] = '(x)'
   fields[2] = 'Z'
-  expect(parseProcStat(fields.join(' '))).toEqual({ pid: 7, ppid: 4, pgid: 5, startTime: '22', state: 'Z' })
+  expect(parseProcStat(fields.join(' '))).toEqual({ pid: 7, ppid: 4, pgid: 5, sid: 6, startTime: '22', state: 'Z' })
 })
 
 test.each(['', 'garbage', '12 (cut', '12 (cut) S'])('what is no such line gives nothing: %j', text => {
@@ -64,4 +64,20 @@ test('a program in an application scope of its own is the user’s, one in ours 
   expect(isOpenedProgram(browser, browser)).toBe(false)
   expect(isOpenedProgram(`${slice}/server.service\n`, browser)).toBe(false)
   expect(isOpenedProgram(null, browser)).toBe(false)
+})
+
+test.each<[string, string, string, boolean]>([
+  [
+    'what the desktop launched',
+    'A=1\0GIO_LAUNCHED_DESKTOP_FILE=/usr/share/applications/firefox.desktop\0',
+    'firefox\0',
+    true,
+  ],
+  ['the opener itself, a shell script', '', '/bin/sh\0/usr/bin/xdg-open\0https://x\0', true],
+  ['what $BROWSER names', 'BROWSER=/opt/fox --new:lynx\0', '/usr/lib/fox\0https://x\0', true],
+  ['a browser that a program drives', 'BROWSER=chrome\0', '/opt/chrome\0--remote-debugging-pipe\0', false],
+  ['an ordinary child', 'BROWSER=firefox\0', '/usr/bin/node\0server.js\0', false],
+  ['a variable that only ends like it', 'MY_BROWSER=node\0', '/usr/bin/node\0', false],
+])('opened for the user or not: %s', (_, environ, cmdline, expected) => {
+  expect(isOpenedForUser({ environ, cmdline, cgroup: null, ownCgroup: null })).toBe(expected)
 })

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { stat } from 'node:fs/promises'
+import type { Custody, Ward } from './custody.ts'
 import { findCommand } from './find-command.ts'
 import type { Marker } from './marker.ts'
 import { windowsCommand } from './windows-command.ts'
@@ -11,6 +12,8 @@ export interface SpawnSpec {
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
   readonly marker: Marker | null
+  /** Told before and after the spawn; without a marker it has nothing to remember it by. */
+  readonly custody?: Custody
 }
 
 export interface Exit {
@@ -32,6 +35,7 @@ export interface OwnedChild {
   readonly process: ChildProcessWithoutNullStreams
   /** Null while it lives. */
   readonly exit: Exit | null
+  readonly ward?: Ward | undefined
 }
 
 /** The system refused to start a program. */
@@ -51,9 +55,11 @@ export class SpawnError extends Error {
  */
 export async function spawnOwned(spec: SpawnSpec, listeners: ChildListeners): Promise<OwnedChild> {
   const start = process.platform === 'win32' ? await forWindows(spec) : { file: spec.command, args: spec.args }
+  const ward = spec.marker === null ? undefined : await spec.custody?.announce(spec.marker)
   try {
-    return await begin(spec, start, listeners)
+    return await begin(spec, start, listeners, ward)
   } catch (error) {
+    ward?.release(null)
     throw await explain(error as NodeJS.ErrnoException, spec)
   }
 }
@@ -62,6 +68,7 @@ function begin(
   spec: SpawnSpec,
   start: { readonly file: string; readonly args: readonly string[]; readonly verbatim?: boolean },
   listeners: ChildListeners,
+  ward: Ward | undefined,
 ): Promise<OwnedChild> {
   return new Promise((resolve, reject) => {
     const child = spawn(start.file, start.args, {
@@ -72,6 +79,7 @@ function begin(
       windowsHide: true,
       windowsVerbatimArguments: start.verbatim ?? false,
     })
+    if (child.pid !== undefined) ward?.spawned(child.pid)
     let exit: Exit | null = null
     child.stdout.on('data', (chunk: Buffer) => listeners.onStdout(chunk))
     child.stderr.on('data', (chunk: Buffer) => listeners.onStderr(chunk))
@@ -84,6 +92,7 @@ function begin(
         pid: child.pid as number, // set once 'spawn' has come
         marker: spec.marker,
         process: child,
+        ward,
         get exit() {
           return exit
         },

@@ -1,6 +1,6 @@
 import { sleep } from '#shared/sleep'
 import type { CleanupRecord } from '../transports/transport.ts'
-import { livingFamily } from './family.ts'
+import { findFamily, type Family } from './family.ts'
 import type { ProcessEntry, ProcessTable } from './process-table.ts'
 import type { OwnedChild } from './spawn-owned.ts'
 import { stopTreeOnWindows } from './stop-tree-on-windows.ts'
@@ -28,10 +28,18 @@ const longestPollMs = 100
  * @returns `graceful` when SIGKILL was not needed; `leaked` with the pids that live; `unverified` when nobody could look
  */
 export async function stopTree(child: OwnedChild, table: ProcessTable, options: StopOptions): Promise<CleanupRecord> {
+  const record = await stopFamily(child, table, options)
+  child.ward?.release(record)
+  return record
+}
+
+async function stopFamily(child: OwnedChild, table: ProcessTable, options: StopOptions): Promise<CleanupRecord> {
   const startedAt = performance.now()
+  const opened = new Set<number>()
   const finish = (outcome: CleanupRecord['outcome'], pids: Iterable<number>): CleanupRecord => ({
     outcome,
     pids: [...pids].toSorted((a, b) => a - b),
+    ...(opened.size > 0 && { opened: [...opened].toSorted((a, b) => a - b) }),
     durationMs: Math.round(performance.now() - startedAt),
   })
   child.process.stdin.end()
@@ -46,25 +54,32 @@ export async function stopTree(child: OwnedChild, table: ProcessTable, options: 
   }
 
   const seen = new Set([child.pid])
-  const look = async (): Promise<readonly ProcessEntry[]> => {
-    const living = livingFamily(await table.snapshot(), {
-      pid: child.pid,
-      ended: child.exit !== null,
-      marker: child.marker,
-    })
-    for (const entry of living) seen.add(entry.pid)
-    return living
+  const look = async (): Promise<Family> => {
+    const grouped = child.ward?.family().grouped ?? new Set() // first: who comes later is in the list
+    const entries = await table.snapshot()
+    const known = child.ward?.family().known ?? new Map()
+    const { pid, marker } = child
+    const family = findFamily(entries, { pid, ended: child.exit !== null, marker, known, grouped }, table.isOpened)
+    for (const entry of family.living) seen.add(entry.pid)
+    opened.clear()
+    for (const entry of family.opened) opened.add(entry.pid)
+    return family
   }
   /** Signals those that live until none does. New ones that appear meanwhile are signalled too. */
   const drive = async (signal: 'SIGTERM' | 'SIGKILL', limitMs: number) => {
     const deadline = performance.now() + limitMs
     const told = new Set<string>()
+    let wasEmpty = false
     for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 2, longestPollMs)) {
-      const living = await look()
-      if (living.length === 0) return living
+      const family = await look()
+      const { living } = family
+      // Twice: one who forks and ends during a look hides his child from it.
+      if (living.length === 0 && wasEmpty) return living
+      wasEmpty = living.length === 0
+      if (wasEmpty) continue
       const fresh = living.filter(entry => signal === 'SIGKILL' || !told.has(keyOf(entry)))
       for (const entry of fresh) told.add(keyOf(entry))
-      send(fresh, signal, child, table)
+      send(fresh, signal, { child, table, family })
       const restMs = deadline - performance.now()
       if (restMs <= 0) return living
       await sleep(Math.min(pollMs, restMs))
@@ -93,10 +108,10 @@ const keyOf = (entry: ProcessEntry): string => `${entry.pid}@${entry.startTime}`
 function send(
   entries: readonly ProcessEntry[],
   signal: 'SIGTERM' | 'SIGKILL',
-  child: OwnedChild,
-  table: ProcessTable,
+  { child, table, family }: { readonly child: OwnedChild; readonly table: ProcessTable; readonly family: Family },
 ): void {
-  const targets = new Set(entries.map(entry => (entry.pgid === child.pid ? -child.pid : entry.pid)))
+  const isShared = family.opened.some(entry => entry.pgid === child.pid) // by a program that is not ours to stop
+  const targets = new Set(entries.map(entry => (entry.pgid === child.pid && !isShared ? -child.pid : entry.pid)))
   for (const target of targets) {
     table.signal(target, signal)
     if (signal === 'SIGTERM') table.signal(target, 'SIGCONT') // one that was stopped would never hear it

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { assertNever } from '#shared/assert'
 import { protocolOf, type ServerConfig } from '#shared/config'
 import { baseEnvironment } from '../process/base-environment.ts'
+import type { Custody } from '../process/custody.ts'
 import type { Marker } from '../process/marker.ts'
 import type { ProcessTable } from '../process/process-table.ts'
 import type { StopOptions } from '../process/stop-tree.ts'
@@ -23,6 +24,7 @@ export interface TransportDependencies {
   readonly redact: (text: string) => string
   /** Asked at each attempt: the settings may have been edited. */
   readonly stop: () => StopOptions
+  readonly custody?: Custody
 }
 
 /** A new link, not yet opened. @param server - with its references expanded */
@@ -37,6 +39,7 @@ export function createTransport(server: ServerConfig, dependencies: TransportDep
       env: baseEnvironment(dependencies.environment, server.env, marker),
       cwd: server.working_dir ?? homedir(), // ours may be anything, and vanish
       marker,
+      ...(dependencies.custody !== undefined && { custody: dependencies.custody }),
     }
     return new StdioTransport({ spec, table, redact, stop: dependencies.stop() })
   }

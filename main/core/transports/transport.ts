@@ -34,6 +34,8 @@ export interface CleanupRecord {
   readonly outcome: 'graceful' | 'forced' | 'leaked' | 'unverified'
   /** Pids that were stopped; when leaked, those that still live. */
   readonly pids: readonly number[]
+  /** Programs that the server opened for the user, such as a browser: left running. */
+  readonly opened?: readonly number[]
   readonly durationMs: number
 }
 
