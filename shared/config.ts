@@ -76,6 +76,12 @@ export const settingsSchema = z.looseObject({
         .describe('That many failures within this time disable it too, consecutive or not.'),
       generate_reports: z.boolean().default(true).describe('Write a report when a server is disabled.'),
       recovery: z.enum(['auto', 'manual']).default('auto').describe('Whether a disabled server comes back by itself.'),
+      probe_interval_seconds: z
+        .number()
+        .min(1)
+        .max(3_600)
+        .default(30)
+        .describe('Time between looks whether the cause of a disabled server is gone.'),
     })
     .prefault({}),
   connection_management: z

@@ -11,6 +11,10 @@ export interface Suspension {
   readonly failures: number
   readonly reportId?: string
   readonly nextProbeAt?: number
+  /** Suspensions before this one since the server was last trusted; absent means none. */
+  readonly repeats?: number
+  /** Shared by servers that failed for the same cause at the same time. */
+  readonly incidentId?: string
 }
 
 /** The steps of one connection attempt, in order. `install`: a package runner is downloading. */

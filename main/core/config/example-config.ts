@@ -34,7 +34,8 @@ export const exampleConfig = (): string => `{
     "failure_threshold": 10,
     "window_minutes": 30,
     "generate_reports": true,
-    "recovery": "auto" // "manual": stays disabled until you enable it
+    "recovery": "auto", // "manual": stays disabled until you enable it
+    "probe_interval_seconds": 30 // time between looks whether the cause is gone
   },
 
   "connection_management": {

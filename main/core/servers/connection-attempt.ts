@@ -45,6 +45,7 @@ export class ConnectionAttempt {
   #transport: Transport | null = null
   #session: Session | null = null
   #offer: LiveOffer | null = null
+  #endedAt: number | null = null
   /** Lines from the server itself, as against its package runner. */
   #onOwnOutput: () => void = () => {}
 
@@ -116,7 +117,7 @@ export class ConnectionAttempt {
       id: this.id,
       server: this.#options.server.name,
       startedAt: this.startedAt,
-      endedAt: Date.now(),
+      endedAt: (this.#endedAt ??= Date.now()), // a session that ends later does not prolong it
       outcome,
       phases,
       failure,

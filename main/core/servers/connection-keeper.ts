@@ -137,7 +137,7 @@ export class ConnectionKeeper implements Disposable {
   #serve(attempt: ConnectionAttempt, connection: Connection, signal: AbortSignal): Promise<unknown> {
     const events: SessionEvents = {
       onServing: () => this.#becomeReady(attempt, connection),
-      onStable: () => this.apply({ kind: 'ran-stably', attemptId: attempt.id }),
+      onStable: () => this.#trust(attempt),
       onOffer: kinds => {
         this.#offerChanged.emit(kinds)
         this.#changed.emit()
@@ -155,16 +155,32 @@ export class ConnectionKeeper implements Disposable {
     this.#connection = connection
     this.lastFailure = null
     this.#latencyMs = null
-    this.apply({ kind: 'became-ready', attemptId: attempt.id, at: Date.now() })
+    const at = Date.now()
+    this.apply({ kind: 'became-ready', attemptId: attempt.id, at })
+    this.#guard(() => this.#dependencies.failurePolicy?.becameReady(this.#name, at)) // before it is on record
     this.#record(attempt, 'ready', null)
     const tools = connection.offer.offer.tools.length
     const took = Date.now() - attempt.startedAt
     this.#say('info', `ready in ${took} ms with ${tools} ${tools === 1 ? 'tool' : 'tools'}`)
   }
 
+  /** A suspension ends only now: a server that comes back for a moment is not cured. */
+  #trust(attempt: ConnectionAttempt): void {
+    this.apply({ kind: 'ran-stably', attemptId: attempt.id })
+    this.#guard(() => this.#dependencies.failurePolicy?.ranStably(this.#name, Date.now()))
+    this.#hold(null)
+    this.#changed.emit()
+  }
+
+  #hold(suspension: Suspension | null): void {
+    if (suspension === this.suspension) return
+    this.suspension = suspension
+    this.#dependencies.state.setSuspension(this.#name, suspension)
+  }
+
   /** Judges a failure, and tells and keeps what it was. */
   #fail(attempt: ConnectionAttempt, error: unknown): NextStep {
-    const { classify, redact, random, failurePolicy: policy, logs, state } = this.#dependencies
+    const { classify, redact, random, failurePolicy: policy, logs } = this.#dependencies
     if (isBug(error)) logs.main.error('Unexpected error in a connection', { server: this.#name, error })
     const wasReady = this.#connection !== null
     const { server, phase, evidence } = attempt
@@ -173,14 +189,19 @@ export class ConnectionKeeper implements Disposable {
     const { diagnosis, view, suspension, then } = judgeFailure(
       error,
       { server, phase, evidence, wasReady },
-      { classify, redact, random, policy, retryCount, signInCount, at, maxDelayMs: this.#maxDelayMs },
+      {
+        ...{ classify, redact, random, policy, retryCount, signInCount, at },
+        heldBy: this.suspension,
+        maxDelayMs: this.#maxDelayMs,
+      },
     )
     this.lastFailure = view
-    if (!wasReady) this.#record(attempt, 'failed', view)
-    if (suspension !== null) state.setSuspension(this.#name, (this.suspension = suspension))
+    this.#record(attempt, wasReady ? 'ready' : 'failed', view)
+    this.#hold(suspension)
     const when = then.kind === 'retry' ? ` Next attempt in ${Math.ceil((then.at - at) / 1_000)} s.` : ''
     const level = then.kind === 'rest' || categories[diagnosis.category].counts === 'terminal' ? 'error' : 'warn'
-    this.#say(level, `${view.summary}${when}`, { category: diagnosis.category })
+    const held = suspension === null ? '' : ` Auto-disabled: ${suspension.reason}.`
+    this.#say(level, `${view.summary}${held}${when}`, { category: diagnosis.category })
     return then
   }
 

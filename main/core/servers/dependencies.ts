@@ -19,10 +19,20 @@ export interface ReportedFailure {
   readonly failures: number
   readonly wasReady: boolean
   readonly at: number
+  /** What held the server back when it tried again, or null. */
+  readonly suspension: Suspension | null
 }
 
-/** Decides whether a failure suspends the server; null lets it retry. */
-export type FailurePolicy = (failure: ReportedFailure) => Suspension | null
+/** Decides whether failures suspend a server, from what it is told about it. Instants are `at`. */
+export interface FailurePolicy {
+  /** Null lets the server retry, and ends a suspension that it came back from. */
+  judge(failure: ReportedFailure): Suspension | null
+  becameReady(server: string, at: number): void
+  /** It was ready for so long that its failures are behind it. */
+  ranStably(server: string, at: number): void
+  /** An edit, enabling by hand or a finished fix: everything starts anew. */
+  forgive(server: string, at: number): void
+}
 
 /** What connections to upstream servers need from the rest of core. */
 export interface ServerDependencies {

@@ -19,6 +19,8 @@ export interface JudgeOptions {
   readonly redact: (text: string) => string
   readonly random: () => number
   readonly policy: FailurePolicy | undefined
+  /** What held the server back when it tried again, or null. */
+  readonly heldBy: Suspension | null
   /** `retry_backoff_max_seconds`, in milliseconds. */
   readonly maxDelayMs: number
   readonly retryCount: number
@@ -37,11 +39,14 @@ export interface Judgement {
 
 /** Decides what a failure was and what comes next. */
 export function judgeFailure(error: unknown, context: FailureContext, options: JudgeOptions): Judgement {
-  const { classify, redact, policy, retryCount, at } = options
+  const { classify, redact, policy, heldBy, retryCount, at } = options
   const evidence = evidenceOf(error, context)
   const diagnosis = error instanceof MissingVariables ? diagnoseMissing(error) : classify(evidence)
   const { server, wasReady } = context
-  const suspension = policy?.({ server, diagnosis, failures: retryCount + 1, wasReady, at }) ?? null
+  const isCounted = !(error instanceof MissingVariables) // that waits for a person: there is nothing to hold back
+  const suspension = isCounted
+    ? (policy?.judge({ server, diagnosis, failures: retryCount + 1, wasReady, at, suspension: heldBy }) ?? null)
+    : null
   const retryAfterMs = evidence.link.http?.retryAfterMs ?? null
   return {
     diagnosis,

@@ -293,7 +293,12 @@ test('a failure policy suspends: no further attempt until it is forgiven', async
   const suspension = { reason: 'Exceeded 2', category: 'unknown', sinceAt: 1, failures: 2 }
   const open = () => Promise.reject(new LinkError(evidenceWith({ message: 'no' })))
   const { actor, links, state, server } = actorOver(linkTo(good, { open }), {
-    failurePolicy: ({ failures }) => (failures < 2 ? null : suspension),
+    failurePolicy: {
+      judge: ({ failures }) => (failures < 2 ? null : suspension),
+      becameReady: () => {},
+      ranStably: () => {},
+      forgive: () => {},
+    },
   })
   await actor.aim(server, true)
   await vi.advanceTimersByTimeAsync(3_600_000)

@@ -2,7 +2,7 @@ import type { ServerConfig } from '#shared/config'
 import { Disposables } from '#shared/disposable'
 import { AppError } from '#shared/errors'
 import type { Subscribe } from '#shared/emitter'
-import type { CleanupView } from '#shared/ipc/contract'
+import type { CleanupView, FailureView } from '#shared/ipc/contract'
 import type { JsonRpcNotification } from '#shared/json-rpc'
 import { isConnecting, statusOf, type Facts, type Runtime, type Suspension } from '#shared/status'
 import { ConnectionKeeper, type KeeperOptions } from './connection-keeper.ts'
@@ -26,6 +26,8 @@ interface Run {
   readonly abort: AbortController
   /** Resolves, never rejects, when everything the run opened is gone. */
   readonly done: Promise<void>
+  /** The connection is given up: nothing is left to stop. */
+  over: boolean
 }
 
 /**
@@ -39,6 +41,8 @@ export class ServerActor implements Upstream, AsyncDisposable {
   #reached: Goal
   #steering: Promise<void> = Promise.resolve()
   #isSteering = false
+  /** The next run is the attempt of a suspended server to come back. */
+  #returning = false
   #run: Run | null = null
   readonly onChange: Subscribe<void>
   readonly onOfferChanged: Subscribe<readonly OfferKind[]>
@@ -99,7 +103,7 @@ export class ServerActor implements Upstream, AsyncDisposable {
   /** Sets what the server is to do. Resolves, never rejects, when it has stopped or started; a start is not awaited. */
   aim(server: ServerConfig, running: boolean): Promise<void> {
     this.#goal = { server, running }
-    if (this.#run !== null) {
+    if (this.#run !== null && !this.#run.over) {
       this.#run.abort.abort(new AppError('CANCELLED', 'Something else is wanted now', { what: 'connection' }))
       this.#keeper.apply({ kind: 'stop-asked' })
     }
@@ -116,9 +120,34 @@ export class ServerActor implements Upstream, AsyncDisposable {
     return this.aim(this.#goal.server, this.#goal.running)
   }
 
+  /** Tries again although suspended, which it stays until it has run stably. False when it may not run, or does. */
+  comeBack(): boolean {
+    if (!this.#goal.running || this.#keeper.suspension === null || this.#run?.over === false) return false
+    this.#returning = true
+    void this.aim(this.#goal.server, true)
+    return true
+  }
+
+  /** Adds to what is known about the suspension, unless it has ended meanwhile. */
+  amendSuspension(sinceAt: number, more: Partial<Suspension>): void {
+    const { suspension } = this.#keeper
+    if (suspension?.sinceAt !== sinceAt) return
+    this.#keeper.suspension = { ...suspension, ...more }
+    this.#dependencies.state.setSuspension(this.name, this.#keeper.suspension)
+    this.#keeper.touch()
+  }
+
+  /** Shows what was found out about a server that does not run. */
+  showFailure(failure: FailureView): void {
+    if (this.session !== null) return
+    this.#keeper.lastFailure = failure
+    this.#keeper.touch()
+  }
+
   /** Forgets failures and suspension, as an enable, an edit or a finished fix does. Does not start anything. */
   forgive(): void {
     this.#keeper.apply({ kind: 'retries-forgotten' })
+    this.#dependencies.failurePolicy?.forgive(this.name, Date.now())
     if (this.#keeper.suspension === null) return
     this.#keeper.suspension = null
     this.#dependencies.state.setSuspension(this.name, null)
@@ -153,7 +182,7 @@ export class ServerActor implements Upstream, AsyncDisposable {
   }
 
   get #shouldRun(): boolean {
-    return this.#goal.running && this.#keeper.suspension === null
+    return this.#goal.running && (this.#keeper.suspension === null || this.#returning)
   }
 
   async #steer(): Promise<void> {
@@ -167,8 +196,11 @@ export class ServerActor implements Upstream, AsyncDisposable {
       }
       if (this.#shouldRun) {
         const abort = new AbortController()
-        this.#run = { abort, done: this.#keeper.keep(goal.server, abort.signal) }
+        const run: Run = { abort, done: this.#keeper.keep(goal.server, abort.signal), over: false }
+        void run.done.then(() => (run.over = true))
+        this.#run = run
       }
+      this.#returning = false
       this.#reached = goal
       this.#keeper.touch()
     }

@@ -1,6 +1,6 @@
 import { protocolOf, type InvalidServer, type ServerConfig } from '#shared/config'
 import type { FailureView, ServerView } from '#shared/ipc/contract'
-import { statusOf, type Runtime } from '#shared/status'
+import { statusOf, type Runtime, type Suspension } from '#shared/status'
 import type { ServerActor } from './server-actor.ts'
 
 /** One server as window, CLI and API show it. */
@@ -23,15 +23,18 @@ export function serverViewOf(actor: ServerActor, redact: (text: string) => strin
     lastAttemptAt,
     nextAttemptAt: runtime.kind === 'backoff' ? runtime.nextAttemptAt : null,
     lastError: lastFailure,
-    suspension:
-      suspension === null
-        ? null
-        : { ...suspension, reportId: suspension.reportId ?? null, nextProbeAt: suspension.nextProbeAt ?? null },
+    suspension: runtime.kind === 'ready' ? null : suspensionViewOf(suspension), // while ready it only waits to be trusted
     serverInfo: session === null ? null : { ...session.serverInfo },
     protocolVersion: session?.protocolVersion ?? null,
     pid: transport?.pid ?? null,
     latencyMs,
   }
+}
+
+function suspensionViewOf(suspension: Suspension | null): ServerView['suspension'] {
+  if (suspension === null) return null
+  const { reason, category, sinceAt, failures, reportId = null, nextProbeAt = null, incidentId = null } = suspension
+  return { reason, category, sinceAt, failures, reportId, nextProbeAt, incidentId }
 }
 
 /** An entry of the config file that cannot be used: its reason takes the place of an error. */

@@ -21,6 +21,8 @@ const suspension = z.object({
   failures: z.number(),
   reportId: z.string().exactOptional(),
   nextProbeAt: z.number().exactOptional(),
+  repeats: z.number().exactOptional(),
+  incidentId: z.string().exactOptional(),
 })
 export const suspensionsFrom = (rows: readonly SqlRow[]): Map<string, Suspension> =>
   new Map(
