@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app, session } from 'electron'
 import { Disposables } from '#shared/disposable'
+import { AppError } from '#shared/errors'
 import { Alerts } from '#core/app/alerts'
 import { dispatch } from '#core/control/dispatch'
 import { createCore } from '#core/core'
@@ -49,10 +50,15 @@ if (app.requestSingleInstanceLock()) {
 
 function start(): void {
   const owned = new Disposables()
-  const coreStarting = createCore({ dataFolder, version: app.getVersion(), askLoginShell: true })
-  const lifetime = new Lifetime(
+  const starting = new AbortController()
+  const { signal } = starting
+  const coreStarting = createCore({ dataFolder, version: app.getVersion(), askLoginShell: true, signal })
+  coreStarting.catch(() => {}) // told to people once there can be a window, which may be after it happened
+  const lifetime: Lifetime = new Lifetime(
     async () => {
+      starting.abort(new AppError('CANCELLED', 'Asked to quit while starting', { what: 'start' }))
       const core = await coreStarting.catch(() => null) // a core that never came needs no stop
+      if (core !== null) lifetime.allow(core.stopDeadlineMs)
       await core?.stop()
       owned[Symbol.dispose]()
     },
@@ -70,6 +76,7 @@ function start(): void {
     .whenReady()
     .then(() => openDesktop(coreStarting, lifetime, owned))
     .catch(async (error: unknown) => {
+      if (lifetime.isQuitting) return // the start was cut short, and leaving is under way
       log.error(messages.startFailed, { error })
       owned[Symbol.dispose]()
       await showStartFailure(error)

@@ -13,7 +13,7 @@ export function handleUncaught(alerts: Alerts, log: Log, env: NodeJS.ProcessEnv)
   const handle = (error: unknown) => {
     if (env.MCPPROXY_TEST) {
       process.stderr.write(`Uncaught: ${error instanceof Error ? error.stack : String(error)}\n`)
-      process.exit(internalErrorExit)
+      return process.exit(internalErrorExit)
     }
     log.error('Uncaught error', { error })
     alerts.raise('internal', 'internal', messages.internalAlert)
