@@ -15,6 +15,7 @@ export interface ErrorDetails {
   TIMEOUT: { readonly what: string; readonly limitMs: number }
   CANCELLED: { readonly what: string }
   STORE_UNAVAILABLE: { readonly file: string }
+  STOP_INCOMPLETE: { readonly problems: readonly string[] }
   CLEANUP_LEAKED: { readonly pids: readonly number[] }
   NO_OWNER: { readonly folder: string }
   IPC_REJECTED: { readonly channel: string }

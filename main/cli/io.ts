@@ -36,6 +36,8 @@ export interface CoreOptions {
   readonly listen?: string
   readonly version: string
   readonly echoLog?: boolean
+  /** Aborting takes down what is up already. */
+  readonly signal?: AbortSignal
 }
 
 /** The part of the core that `serve` uses. */

@@ -137,6 +137,28 @@ test('options reach the core', async () => {
   io.signals.emit('SIGINT')
   await ended
   expect(seen).toEqual([
-    { dataFolder: '/d', configFile: '/c.json', listen: '127.0.0.1:9', version: '1.2.3', echoLog: true },
+    {
+      dataFolder: '/d',
+      configFile: '/c.json',
+      listen: '127.0.0.1:9',
+      version: '1.2.3',
+      echoLog: true,
+      signal: expect.any(AbortSignal) as AbortSignal,
+    },
   ])
+})
+
+test('asked to end while it comes up, it ends in order and says so', async () => {
+  const io = ioFor(
+    ({ signal }) =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))),
+  )
+  const ended = runCli(['serve'], io)
+  io.signals.emit('SIGTERM')
+  expect({ code: await ended, out: io.out(), err: io.err(), listeners: io.signals.listenerCount }).toEqual({
+    code: 0,
+    out: 'Stopped.\n',
+    err: '',
+    listeners: 0,
+  })
 })

@@ -12,6 +12,11 @@ import { LineFeed } from './app/line-feed.ts'
 import { MachineEnvironment } from './app/machine-environment.ts'
 import { Network } from './app/network.ts'
 import { createServerDependencies } from './app/server-dependencies.ts'
+import { ShutdownCoordinator } from './app/shutdown-coordinator.ts'
+import { refuseWhileStopping } from './app/shutdown-handlers.ts'
+import { findLeftovers } from './app/shutdown-leftovers.ts'
+import { callGraceMs } from './app/shutdown-plan.ts'
+import { describeCleanup } from './app/shutdown-report.ts'
 import { SnapshotPublisher } from './app/snapshot-publisher.ts'
 import { ConfigFile } from './config/config-file.ts'
 import { readConfig } from './config/read-config.ts'
@@ -22,6 +27,7 @@ import { fileNameFor } from './data-folder/file-name-for.ts'
 import { acquireLock } from './data-folder/data-folder-lock.ts'
 import type { Log } from './log/log.ts'
 import { openLogs } from './log/open-logs.ts'
+import { createProcessTable } from './process/create-process-table.ts'
 import { ProxyServer } from './proxy/proxy-server.ts'
 import { ConnectionManager } from './servers/connection-manager.ts'
 import { openState } from './store/open-state.ts'
@@ -38,6 +44,8 @@ export interface CoreOptions {
   readonly echoLog?: boolean
   /** Started from a desktop, which does not pass on what the login shell sets: ask it before the first server starts. */
   readonly askLoginShell?: boolean
+  /** Aborting while it comes up takes down what is up already; afterwards {@link Core.stop} is the way. */
+  readonly signal?: AbortSignal
 }
 
 /** A running core. Disposing is the same as {@link stop}. */
@@ -50,15 +58,19 @@ export interface Core extends AsyncDisposable {
   readonly log: Log
   /** Refuses new calls, lets those in flight end, stops all servers and verifies it, then closes everything. Once. */
   stop(): Promise<void>
+  /** A stop ends within this time, in milliseconds, whatever hangs. */
+  readonly stopDeadlineMs: number
 }
 
 const pruneEveryMs = 6 * 3_600_000
+/** What is ending needs no longer; it was signalled before. */
+const leftoversLimitMs = 3_000
 
 /**
  * Builds the graph and brings it up: lock, logs, state, configuration, endpoint, servers, control socket.
  * The port answers before the first server is started.
  *
- * @throws {AppError} `DATA_FOLDER_OWNED`, `DATA_FOLDER_UNUSABLE`. A taken port is no error but a state of the endpoint.
+ * @throws {AppError} `DATA_FOLDER_OWNED`, `DATA_FOLDER_UNUSABLE`; the signal's reason when it was aborted. A taken port is no error but a state of the endpoint.
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const owned = new AsyncDisposables()
@@ -71,6 +83,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 }
 
 async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<Core> {
+  const goOn = () => options.signal?.throwIfAborted()
+  goOn()
   const folder = await createDataFolder(options.dataFolder)
   owned.use(await acquireLock(folder.folder))
   const configFile = options.configFile ?? folder.configFile
@@ -87,6 +101,7 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
       },
     }),
   )
+  goOn()
   const config = owned.use(await ConfigFile.open(configFile, logs.main, { backupFolder: folder.backups }))
   const { state, problem } = openState(folder.stateFile, {
     log: logs.main,
@@ -98,24 +113,41 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   pruning.unref()
   owned.defer(() => clearInterval(pruning))
 
+  goOn()
   const environment = new MachineEnvironment({ own: process.env, shell: process.env.SHELL ?? null })
   const network = owned.use(new Network(alerts))
   await network.use(config.current.settings.network)
   const runId = `${createHash('sha256').update(folder.folder).digest('hex').slice(0, 12)}:${randomUUID()}`
+  const table = createProcessTable()
   const servers = new ConnectionManager(
-    createServerDependencies({ config, environment, network, logs, state, runId, version: options.version }),
+    createServerDependencies({ config, environment, network, logs, state, table, runId, version: options.version }),
   )
   owned.use(servers)
   const endpoint = new Endpoint(
     () => new ProxyServer({ upstreams: servers, log: logs.main, version: options.version, describe }),
   )
   owned.use(endpoint)
+  const cleanup = () => config.current.settings.resource_cleanup
+  const shutdown = new ShutdownCoordinator({
+    settings: cleanup,
+    log: logs.main,
+    onProblem: (phase, message) => alerts.raise(`stop:${phase}`, 'internal', message),
+    work: {
+      refuse: () => endpoint.refuse(),
+      background: () => servers.endBackgroundWork(),
+      calls: () => endpoint.close(callGraceMs),
+      servers: () => servers.stopAll(),
+      verify: () => verifyNothingLeft(),
+      close: () => owned[Symbol.asyncDispose](),
+    },
+  })
   const app = new AppState({
     alerts,
     config,
     endpoint,
     servers,
     state,
+    shutdown,
     folder: folder.folder,
     version: options.version,
   })
@@ -130,22 +162,18 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   const quitRequested = owned.use(new Emitter<void>())
 
   const touchApp = () => publisher.touch({ app: true })
-  for (const change of [alerts.onChange, endpoint.onChange, app.onChange]) owned.use(change(touchApp))
+  for (const change of [alerts.onChange, endpoint.onChange, app.onChange, shutdown.onChange])
+    owned.use(change(touchApp))
   owned.use(servers.onChange(({ names }) => publisher.touch({ servers: names, app: true })))
   owned.use(
-    servers.onCleanup(({ server, outcome, pids }) => {
-      if (outcome !== 'leaked') return
-      alerts.raise(
-        `leak:${server}`,
-        'leak',
-        `${server} left processes that could not be stopped: ${pids.join(', ')}.`,
-        server,
-      )
+    servers.onCleanup(record => {
+      const problem = describeCleanup(record, cleanup().verify_cleanup)
+      if (problem !== null) alerts.raise(`leak:${record.server}`, 'leak', problem, record.server)
     }),
   )
 
   const applyConfig = () => servers.apply(config.current, { paused: app.paused })
-  const handlers = createHandlers({
+  const unguarded = createHandlers({
     ...{ config, servers, endpoint, publisher, alerts, state, logs },
     applyConfig,
     setPaused: async paused => {
@@ -154,6 +182,7 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
     },
     requestQuit: () => quitRequested.emit(),
   })
+  const handlers = refuseWhileStopping(unguarded, () => shutdown.isStopping)
   const listen = () => options.listen ?? config.current.settings.listen
   const on: Core['on'] = (name, listener) => {
     const sources: { [K in EventName]: Subscribe<EventPayload<K>> } = {
@@ -169,10 +198,13 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   }
 
   let listening = listen()
+  goOn()
   await endpoint.open(listening)
+  goOn()
   const { path, token } = await createControlAddress(folder.folder)
   const control = owned.use(new ControlServer({ path, token, handlers, subscribe: on, log: logs.main }))
   await control.listen()
+  goOn()
   if (options.askLoginShell === true) void environment.login()
   void applyConfig()
   app.started()
@@ -188,23 +220,28 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   )
   logs.main.info('MCPProxy is up', { version: options.version, url: endpoint.view.url, servers: servers.list().length })
 
-  let stopping: Promise<void> | null = null
-  const stop = async () => {
-    app.stopping()
-    await endpoint.close()
-    await servers.stopAll()
+  async function verifyNothingLeft(): Promise<void> {
+    if (!cleanup().verify_cleanup) {
+      logs.main.warn('Nobody checks what the servers left behind: resource_cleanup.verify_cleanup is false')
+    } else {
+      const left = await findLeftovers(table, runId, leftoversLimitMs)
+      const pids = left.map(({ pid }) => pid)
+      if (pids.length > 0) alerts.raise('leak:', 'leak', `Processes of this run still live: ${pids.join(', ')}.`)
+    }
     publisher.flush()
-    logs.main.info('MCPProxy has stopped')
-    await owned[Symbol.asyncDispose]()
   }
-  const stopOnce = () => (stopping ??= stop())
+
+  const stop = () => shutdown.stop()
   return {
     handlers,
     on,
     onQuitRequested: quitRequested.on,
     log: logs.main,
-    stop: stopOnce,
-    [Symbol.asyncDispose]: stopOnce,
+    stop,
+    get stopDeadlineMs() {
+      return shutdown.deadlineMs
+    },
+    [Symbol.asyncDispose]: stop,
   }
 }
 

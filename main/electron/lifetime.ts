@@ -1,24 +1,15 @@
+import { QuitRequests } from '#core/app/shutdown-requests'
 import type { Log } from '#core/log/log'
 
-/** A third request within this time means that somebody is tired of waiting. */
-const forceWithinMs = 10_000
-/** Longer than all phases of an ordered stop together; after it we leave what is left to the guardian. */
-const deadlineMs = 90_000
-
-export type QuitDecision = 'start' | 'ignore' | 'force'
-
-/** What a request to quit means, after those of `earlierAt`: the second is ignored, a third soon after forces. */
-export function decideQuit(earlierAt: readonly number[], nowAt: number): QuitDecision {
-  if (earlierAt.length === 0) return 'start'
-  return earlierAt.filter(at => nowAt - at <= forceWithinMs).length >= 2 ? 'force' : 'ignore'
-}
+/** A core that is still coming up has nothing that takes longer to stop. */
+const earlyDeadlineMs = 30_000
 
 /** Every way out of the application, as one way: stop in order, then leave. */
 export class Lifetime implements Disposable {
   readonly #stop: () => Promise<void>
   readonly #exit: (code: number) => void
   readonly #log: Log
-  #requestsAt: number[] = []
+  readonly #requests = new QuitRequests()
   #deadline: ReturnType<typeof setTimeout> | null = null
 
   /** @param stop - ends everything that this process owns, and proves it */
@@ -29,16 +20,24 @@ export class Lifetime implements Disposable {
   }
 
   get isQuitting(): boolean {
-    return this.#requestsAt.length > 0
+    return this.#requests.isQuitting
   }
 
   /** @param source - who asks, for the log */
   request(source: string): void {
-    const decision = decideQuit(this.#requestsAt, Date.now())
-    this.#requestsAt.push(Date.now())
+    const decision = this.#requests.ask(Date.now())
     this.#log.info('Quit requested', { source, decision })
     if (decision === 'start') void this.#run()
     if (decision === 'force') this.#exit(1)
+  }
+
+  /** While stopping: from now on it may take so long, in milliseconds; after that we leave the rest to the guardian. */
+  allow(deadlineMs: number): void {
+    if (this.#deadline !== null) clearTimeout(this.#deadline)
+    this.#deadline = setTimeout(() => {
+      this.#log.error('Stopping took too long; leaving', { deadlineMs })
+      this.#exit(1)
+    }, deadlineMs)
   }
 
   [Symbol.dispose](): void {
@@ -47,10 +46,7 @@ export class Lifetime implements Disposable {
   }
 
   async #run(): Promise<void> {
-    this.#deadline = setTimeout(() => {
-      this.#log.error('Stopping took too long; leaving', { deadlineMs })
-      this.#exit(1)
-    }, deadlineMs)
+    this.allow(earlyDeadlineMs)
     try {
       await this.#stop()
       this.#exit(0)

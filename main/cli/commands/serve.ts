@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { isAppError } from '#shared/errors'
+import { QuitRequests } from '#core/app/shutdown-requests'
+import { AppError, isAppError } from '#shared/errors'
 import { Disposables } from '#shared/disposable'
 import type { Snapshot } from '#shared/ipc/contract'
 import { parseCommandLine, UsageError, type Command } from '../command.ts'
@@ -7,7 +8,6 @@ import { exitCodes } from '../exit-codes.ts'
 import type { CliIo, Core, CoreOptions } from '../io.ts'
 import { printError } from '../print.ts'
 import { createServeReport, type ServeReport } from '../serve-report.ts'
-import { SignalCounter } from '../signal-counter.ts'
 
 export const serve: Command = {
   name: 'serve',
@@ -29,21 +29,53 @@ export const serve: Command = {
       throw new UsageError(`--listen must be a loopback address and port, such as 127.0.0.1:8080, not "${listen}"`)
     }
     const dataFolder = io.host.dataFolder(values['data-dir'])
-    const core = await openCore(io, {
+    const report = createServeReport(io, values.json)
+    using quit = new QuitWatch(io) // before anything comes up: a stop may be asked for at any moment
+    const core = await openCore(io, quit.signal, {
       dataFolder,
       version: io.version,
       echoLog: values.verbose,
       ...(values.config === undefined ? {} : { configFile: resolve(values.config) }),
       ...(listen === undefined ? {} : { listen }),
     })
-    return core === null ? exitCodes.taken : runUntilStopped(core, createServeReport(io, values.json), io)
+    if (core !== null) return await runUntilStopped(core, quit, report, io) // awaited: the watch lives as long
+    if (!quit.signal.aborted) return exitCodes.taken
+    report.stopped()
+    return exitCodes.ok
   },
 }
 
-async function openCore(io: CliIo, options: CoreOptions): Promise<Core | null> {
+/** All ways in which `serve` is asked to end, as one. */
+class QuitWatch implements Disposable {
+  readonly #io: CliIo
+  readonly #requests = new QuitRequests()
+  readonly #asked = new AbortController()
+  readonly #subscription: Disposable
+  readonly signal = this.#asked.signal
+
+  constructor(io: CliIo) {
+    this.#io = io
+    this.#subscription = io.onSignal(() => this.ask())
+  }
+
+  readonly ask = (): void => {
+    const decision = this.#requests.ask(this.#io.now())
+    if (decision === 'start')
+      this.#asked.abort(new AppError('CANCELLED', 'MCPProxy was asked to end', { what: 'serve' }))
+    if (decision === 'force') this.#io.forceExit(exitCodes.interrupted)
+  };
+
+  [Symbol.dispose](): void {
+    this.#subscription[Symbol.dispose]()
+  }
+}
+
+/** Null when the folder is somebody else's, which is said, or when the signal was aborted. */
+async function openCore(io: CliIo, signal: AbortSignal, options: CoreOptions): Promise<Core | null> {
   try {
-    return await io.host.createCore(options)
+    return await io.host.createCore({ ...options, signal })
   } catch (error) {
+    if (signal.aborted && error === signal.reason) return null
     if (!isAppError(error, 'DATA_FOLDER_OWNED')) throw error
     const { folder, pid } = error.details
     const owner = pid > 0 ? `process ${pid}` : 'another MCPProxy'
@@ -54,19 +86,11 @@ async function openCore(io: CliIo, options: CoreOptions): Promise<Core | null> {
   }
 }
 
-async function runUntilStopped(core: Core, report: ServeReport, io: CliIo): Promise<number> {
+async function runUntilStopped(core: Core, quit: QuitWatch, report: ServeReport, io: CliIo): Promise<number> {
   const owned = new Disposables()
-  const stopping = new AbortController()
-  const signals = new SignalCounter(() => io.forceExit(exitCodes.interrupted))
-  owned.use(
-    io.onSignal(() => {
-      signals.count(io.now())
-      stopping.abort()
-    }),
-  )
-  owned.use(core.onQuitRequested(() => stopping.abort()))
+  owned.use(core.onQuitRequested(quit.ask))
   try {
-    const taken = await watch(core, report, stopping.signal, owned)
+    const taken = await watch(core, report, quit.signal, owned)
     await core.stop()
     if (taken !== null) {
       printError(io, taken)

@@ -5,6 +5,7 @@ import type { ConnectionManager } from '../servers/connection-manager.ts'
 import type { State } from '../store/state.ts'
 import type { Alerts } from './alerts.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { ShutdownCoordinator } from './shutdown-coordinator.ts'
 
 export interface AppStateParts {
   readonly alerts: Alerts
@@ -12,6 +13,7 @@ export interface AppStateParts {
   readonly endpoint: Endpoint
   readonly servers: ConnectionManager
   readonly state: State
+  readonly shutdown: Pick<ShutdownCoordinator, 'view'>
   readonly folder: string
   readonly version: string
 }
@@ -22,7 +24,7 @@ export class AppState {
   readonly #startedAt = Date.now()
   readonly #changed = new Emitter<void>()
   readonly onChange = this.#changed.on
-  #life: 'starting' | 'up' | 'stopping' = 'starting'
+  #isUp = false
 
   constructor(parts: AppStateParts) {
     this.#parts = parts
@@ -42,23 +44,21 @@ export class AppState {
   }
 
   started(): void {
-    this.#life = 'up'
-    this.#changed.emit()
-  }
-
-  stopping(): void {
-    this.#life = 'stopping'
+    this.#isUp = true
     this.#changed.emit()
   }
 
   view(): AppView {
     const { alerts, config, endpoint, servers, folder, version } = this.#parts
+    const shutdown = this.#parts.shutdown.view
+    const stopping = servers.stopping
     return {
       phase: this.#phase(),
       paused: this.paused,
       startup: servers.startup,
       endpoint: endpoint.view,
-      stopping: servers.stopping,
+      stopping,
+      ...(shutdown === null ? {} : { shutdown: { ...shutdown, serversLeft: servers.runningCount } }),
       alerts: alerts.list(),
       version,
       dataFolder: folder,
@@ -68,7 +68,8 @@ export class AppState {
   }
 
   #phase(): AppView['phase'] {
-    if (this.#life !== 'up') return this.#life
+    if (this.#parts.shutdown.view !== null) return 'stopping'
+    if (!this.#isUp) return 'starting'
     const { total, done } = this.#parts.servers.startup
     return done < total ? 'connecting' : 'ready'
   }

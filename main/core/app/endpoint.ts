@@ -42,6 +42,11 @@ export class Endpoint implements AsyncDisposable {
     return this.#moving
   }
 
+  /** From now on new calls are answered with 503; those in flight go on. */
+  refuse(): void {
+    this.#proxy?.refuse()
+  }
+
   /** Refuses new calls, lets those in flight end within `graceMs`, frees the port. */
   close(graceMs = 5_000): Promise<void> {
     this.#moving = this.#moving.catch(() => {}).then(() => this.#close(graceMs))

@@ -5,7 +5,7 @@ import { expandServer } from '../config/expand-server.ts'
 import { classifyByFacts } from '../diagnosis/classify-facts.ts'
 import { preflight } from '../diagnosis/preflight.ts'
 import type { Logs } from '../log/log.ts'
-import { createProcessTable } from '../process/create-process-table.ts'
+import type { ProcessTable } from '../process/process-table.ts'
 import type { Expansion, ServerDependencies } from '../servers/dependencies.ts'
 import type { State } from '../store/state.ts'
 import { createTransport } from '../transports/create-transport.ts'
@@ -18,6 +18,7 @@ export interface ServerDependencyParts {
   readonly network: Network
   readonly logs: Logs
   readonly state: State
+  readonly table: ProcessTable
   /** `<data folder id>:<run id>` */
   readonly runId: string
   readonly version: string
@@ -25,8 +26,7 @@ export interface ServerDependencyParts {
 
 /** What every server's actor is given, read anew at each attempt where it may change. */
 export function createServerDependencies(parts: ServerDependencyParts): ServerDependencies {
-  const { config, environment, network, logs, state, runId, version } = parts
-  const table = createProcessTable()
+  const { config, environment, network, logs, state, table, runId, version } = parts
   const newId = () => randomUUID()
   const stop = () => {
     const { process_kill_timeout_seconds, verify_cleanup } = config.current.settings.resource_cleanup

@@ -103,6 +103,11 @@ export class ProxyServer implements AsyncDisposable {
     return { url: `http://${authority}:${this.#address.port}/mcp`, port: this.#address.port }
   }
 
+  /** From now on new requests are answered with 503; calls under way go on. */
+  refuse(): void {
+    this.#front.isRefusing = true
+  }
+
   /**
    * Refuses new requests, ends standing streams, gives calls under way `graceMs`, then ends them too.
    * Afterwards the port is free and nothing is left. Safe to call more than once.
@@ -151,7 +156,7 @@ export class ProxyServer implements AsyncDisposable {
   }
 
   async #close(graceMs: number): Promise<void> {
-    this.#front.isRefusing = true
+    this.refuse()
     for (const session of this.#sessions) session.stream.end()
     const endAt = Date.now() + graceMs
     while (this.#front.exchanges.size > 0 && Date.now() < endAt) await sleep(20)

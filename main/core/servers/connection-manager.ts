@@ -144,6 +144,19 @@ export class ConnectionManager implements Upstreams, AsyncDisposable {
     await sleep(limitMs, done.signal).catch(() => {}) // aborted: settled early
   }
 
+  /** Servers that run or are about to, those that are going away included. */
+  get runningCount(): number {
+    return [...this.#entries.values()].filter(({ actor }) => actor.runtime.kind !== 'idle').length
+  }
+
+  /** Nothing is started any more, for good: what connects or waits for its next attempt stops, what is ready goes on serving. */
+  endBackgroundWork(): void {
+    this.#closed = true
+    const connections = { ...this.#settings.connection_management, health_check_interval_seconds: 0 }
+    this.#settings = { ...this.#settings, connection_management: connections }
+    for (const { actor } of this.#entries.values()) this.#keepOnlyServing(actor)
+  }
+
   /** Stops everything, in parallel, for good. Resolves with the records of what was stopped, when it is gone. */
   async stopAll(): Promise<CleanupView[]> {
     this.#closed = true
@@ -215,8 +228,13 @@ export class ConnectionManager implements Upstreams, AsyncDisposable {
     await actor[Symbol.asyncDispose]()
   }
 
+  #keepOnlyServing(actor: ServerActor): void {
+    if (actor.wanted && actor.runtime.kind !== 'ready') void actor.aim(actor.server, false)
+  }
+
   #hear(actor: ServerActor): void {
     const { name, runtime } = actor
+    if (this.#closed) this.#keepOnlyServing(actor)
     this.#progress.see(name, runtime)
     this.#touch(name)
     const entry = this.#entries.get(name)
