@@ -76,7 +76,7 @@ test('a broken server gets a badge and a menu of its own', async ({ start, deskt
 test('quitting from the tray leaves no child behind', async ({ start, desktop }, testInfo) => {
   const beat = testInfo.outputPath('heartbeat')
   const { app } = await start({
-    servers: [fixture('stubborn', '--ignore-sigterm', '--heartbeat', beat)],
+    servers: [fixture('stubborn', '--ignore-sigterm', '--ignore-stdin-end', '--heartbeat', beat)],
     settings: { resource_cleanup: { process_kill_timeout_seconds: 1 } },
   })
   const tray = await desktop.tray()
