@@ -67,7 +67,6 @@ export type DesktopState = z.infer<typeof desktopState>
 export type OpenTarget = z.infer<typeof openTarget>
 
 export type DesktopCallName = keyof typeof desktopCalls
-export type DesktopEventName = keyof typeof desktopEvents
 export type DesktopHandlers = {
   readonly [K in DesktopCallName]: (
     input: z.output<(typeof desktopCalls)[K]['input']>,

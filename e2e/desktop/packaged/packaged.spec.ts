@@ -55,7 +55,9 @@ test('the mcpproxy command runs without a display, and reaches the running appli
 })
 
 test('the package holds one archive, and its binary the fuses of the configuration', async () => {
-  const { stdout } = await run(join(root, 'node_modules/.bin/electron-fuses'), ['read', '--app', executable])
+  const { stdout } = await run(join(root, 'node_modules/.bin/electron-fuses'), ['read', '--app', executable], {
+    env: { ...process.env, FORCE_COLOR: '0' }, // Playwright forces colours upon its workers' children
+  })
   expect({
     archives: readdirSync(join(folder, 'resources')).filter(name => name.endsWith('.asar')),
     enabled: [...stdout.matchAll(/(\w+) is Enabled/g)].map(([, fuse]) => fuse),
