@@ -41,7 +41,7 @@ function Window() {
   const link = useMirror(selectLink)
   const toasts = useView(selectToasts)
   if (!app) return link.kind === 'lost' ? <Unreachable /> : <Opening />
-  if (app.phase === 'stopping') return <StoppingScreen names={app.stopping} total={app.startup.total} />
+  if (app.phase === 'stopping') return <StoppingScreen app={app} />
   return (
     <div className="flex h-full">
       <Sidebar />
@@ -92,7 +92,7 @@ function Unreachable() {
   const { mirror } = useClient()
   return (
     <main className="h-full">
-      <EmptyState icon={<PlugZap className="size-5" />} title={t('link.lostTitle')} body={t('link.lostBody')}>
+      <EmptyState isPage icon={<PlugZap className="size-5" />} title={t('link.lostTitle')} body={t('link.lostBody')}>
         <Button onClick={() => void mirror.refresh()}>{t('common.retry')}</Button>
       </EmptyState>
     </main>

@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { Dialog as Radix } from 'radix-ui'
 import { X } from 'lucide-react'
 import { t } from '../messages.ts'
-import { IconButton } from './IconButton.tsx'
+import { buttonStyle } from './Button.tsx'
 
 export interface DialogProps {
   readonly open: boolean
@@ -15,12 +15,20 @@ export interface DialogProps {
 }
 
 export function Dialog({ open, title, description, onClose, children, footer }: DialogProps) {
+  const opener = useRef<HTMLElement | null>(null)
   return (
     <Radix.Root open={open} onOpenChange={next => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-30 bg-veil animate-appear" />
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+          }}
+          onCloseAutoFocus={event => {
+            event.preventDefault() // there is no trigger of Radix's own to go back to
+            opener.current?.focus()
+          }}
           data-outlined=""
           className="fixed top-1/2 left-1/2 z-30 flex max-h-[calc(100dvh-2rem)] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col rounded-dialog bg-raised shadow-overlay animate-pop"
         >
@@ -31,8 +39,9 @@ export function Dialog({ open, title, description, onClose, children, footer }: 
                 <Radix.Description className="mt-1 text-body text-muted">{description}</Radix.Description>
               )}
             </div>
-            <Radix.Close asChild>
-              <IconButton label={t('common.close')} icon={<X aria-hidden className="size-4" />} />
+            {/* Without a tooltip: it would open with the dialog's first focus and take the first Escape. */}
+            <Radix.Close aria-label={t('common.close')} className={buttonStyle({ look: 'quiet', size: 'squareSmall' })}>
+              <X aria-hidden className="size-4" />
             </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>

@@ -53,14 +53,9 @@ export function SearchField({
         }}
         {...rest}
       />
-      <span className="absolute end-1.5 top-1/2 flex -translate-y-1/2 items-center">
+      <span className="absolute end-1 top-1/2 flex -translate-y-1/2 items-center">
         {value !== '' ? (
-          <IconButton
-            label={clearLabel}
-            icon={<X aria-hidden className="size-3.5" />}
-            className="h-5 w-5"
-            onClick={() => onChange('')}
-          />
+          <IconButton label={clearLabel} icon={<X aria-hidden className="size-3.5" />} onClick={() => onChange('')} />
         ) : (
           shortcut !== undefined && <Kbd>{shortcut}</Kbd>
         )}

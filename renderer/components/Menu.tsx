@@ -3,7 +3,10 @@ import { DropdownMenu as Radix } from 'radix-ui'
 import { Check } from 'lucide-react'
 import { Kbd } from './Kbd.tsx'
 
-export const Menu = Radix.Root
+/** Not modal: what lies behind stays readable for screen readers; Escape or a click elsewhere closes it. */
+export function Menu(props: ComponentProps<typeof Radix.Root>) {
+  return <Radix.Root modal={false} {...props} />
+}
 export const MenuTrigger = Radix.Trigger
 export const MenuRadioGroup = Radix.RadioGroup
 

@@ -41,7 +41,7 @@ export const appMessages = {
   'pause.stopping': { one: 'Stopping {count} server: {names}', other: 'Stopping {count} servers: {names}' },
 
   'startup.starting': 'Starting…',
-  'startup.connecting': '{done} of {total} connected',
+  'startup.connecting': 'Connecting: {done} of {total} connected',
   'startup.failed': { one: '{count} failed', other: '{count} failed' },
   'startup.indexing': 'Building the search index…',
   'startup.progress': 'Start-up progress',
@@ -68,6 +68,7 @@ export const appMessages = {
   'alerts.leak': 'Something was left running',
   'alerts.survivors': 'Left over from an earlier run',
   'alerts.internal': 'Internal error',
+  'alerts.suspended': 'Auto-disabled',
   'alerts.showConfig': 'Show file',
   'alerts.showLogs': 'Show logs',
   'alerts.showServer': 'Show server',
@@ -83,7 +84,14 @@ export const appMessages = {
   'stopping.title': 'Quitting MCPProxy',
   'stopping.body': 'Every program that was started is being stopped, and checked to be gone.',
   'stopping.left': { one: '{count} server still stopping', other: '{count} servers still stopping' },
-  'stopping.last': 'Closing the database and logs…',
+  'stopping.phase.refuse': 'No new calls are taken…',
+  'stopping.phase.background': 'Ending background work…',
+  'stopping.phase.helpers': 'Ending helper programs…',
+  'stopping.phase.calls': 'Letting calls in flight finish…',
+  'stopping.phase.servers': 'Stopping servers…',
+  'stopping.phase.containers': 'Removing containers…',
+  'stopping.phase.verify': 'Checking that nothing is left…',
+  'stopping.phase.close': 'Closing the database and logs…',
   'stopping.progress': 'Stopping progress',
 
   'tray.absent':

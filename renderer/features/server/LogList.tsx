@@ -34,11 +34,12 @@ export function LogList({ label, lines, wraps, following, onFollow }: LogListPro
     if (following) rows.scrollToIndex(lines.length - 1, { align: 'end' })
   }, [rows, following, lastId, lines.length, wraps])
 
-  const noteScroll = () => {
+  const isAtEnd = () => {
     const box = scroller.current
-    if (!box) return
-    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd
-    if (atEnd !== following) onFollow(atEnd)
+    return box !== null && box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd
+  }
+  const noteScroll = () => {
+    if (isAtEnd() !== following) onFollow(isAtEnd())
   }
   return (
     <div
@@ -48,7 +49,8 @@ export function LogList({ label, lines, wraps, following, onFollow }: LogListPro
       aria-live="off"
       tabIndex={0}
       dir="ltr"
-      onWheel={() => requestAnimationFrame(noteScroll)}
+      onWheel={event => event.deltaY < 0 && onFollow(false)}
+      onScroll={() => isAtEnd() && !following && onFollow(true)}
       onPointerUp={noteScroll}
       onKeyUp={noteScroll}
       className="min-h-0 flex-1 overflow-auto bg-sunken py-1 font-mono text-small -outline-offset-2"

@@ -23,7 +23,7 @@ export function ServerPage({ name, tab }: { readonly name: string; readonly tab:
   if (!server) {
     return (
       <main className="h-full min-w-0 flex-1">
-        <EmptyState icon={<Unplug className="size-5" />} title={name} body={t('server.gone')}>
+        <EmptyState isPage icon={<Unplug className="size-5" />} title={name} body={t('server.gone')}>
           <Button onClick={() => view.openServers()}>{t('server.back')}</Button>
         </EmptyState>
       </main>

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { ServerView } from '#shared/ipc/contract'
 import { CirclePause, CirclePlay, Copy, Ellipsis, PanelRightOpen, RotateCw } from 'lucide-react'
 import { useClient } from '../../app/hooks.ts'
@@ -7,61 +8,99 @@ import { t } from '../../messages.ts'
 import { canDisable, canEnable, canRestart, restartIsTry } from './commands.ts'
 
 const iconSize = 'size-3.5'
+const triggerStyle = buttonStyle({ look: 'quiet', size: 'squareSmall' })
 
-/** Everything that can be done with a server, with its keys. */
-export function ServerMenu({ server, tabIndex = 0 }: { readonly server: ServerView; readonly tabIndex?: number }) {
+export interface ServerMenuProps {
+  readonly server: ServerView
+  readonly tabIndex?: number
+  /** Makes the menu ready before its first use. @default true */
+  readonly ready?: boolean
+}
+
+/** Everything that can be done with a server, with its keys. Where it is not ready, it exists from its first use on: rows scroll fast. */
+export function ServerMenu({ server, tabIndex = 0, ready = true }: ServerMenuProps) {
+  const [used, setUsed] = useState(false)
+  const [open, setOpen] = useState(false)
+  const button = {
+    'aria-label': t('action.moreNamed', { name: server.name }),
+    'data-menu': '',
+    tabIndex,
+    className: triggerStyle,
+  }
+  const icon = <Ellipsis aria-hidden className="size-4" />
+  if (!used && !ready) {
+    const use = () => {
+      setUsed(true)
+      setOpen(true)
+    }
+    return (
+      <button
+        type="button"
+        aria-haspopup="menu"
+        aria-expanded={false}
+        onPointerDown={event => {
+          if (event.button !== 0) return
+          event.preventDefault() // the focus goes to the menu
+          use()
+        }}
+        onClick={use}
+        {...button}
+      >
+        {icon}
+      </button>
+    )
+  }
+  return (
+    <Menu open={open} onOpenChange={setOpen}>
+      <MenuTrigger {...button}>{icon}</MenuTrigger>
+      <Items server={server} />
+    </Menu>
+  )
+}
+
+function Items({ server }: { readonly server: ServerView }) {
   const { actions, view } = useClient()
   const { name, lastError } = server
   return (
-    <Menu>
-      <MenuTrigger
-        aria-label={t('action.moreNamed', { name })}
-        data-menu=""
-        tabIndex={tabIndex}
-        className={buttonStyle({ look: 'quiet', size: 'squareSmall' })}
+    <MenuContent>
+      <MenuItem icon={<PanelRightOpen className={iconSize} />} shortcut="↵" onSelect={() => view.openServer(name)}>
+        {t('action.open')}
+      </MenuItem>
+      <MenuItem
+        icon={<RotateCw className={iconSize} />}
+        shortcut="R"
+        disabled={!canRestart(server)}
+        onSelect={() => void actions.command(name, 'restart')}
       >
-        <Ellipsis aria-hidden className="size-4" />
-      </MenuTrigger>
-      <MenuContent>
-        <MenuItem icon={<PanelRightOpen className={iconSize} />} shortcut="↵" onSelect={() => view.openServer(name)}>
-          {t('action.open')}
-        </MenuItem>
+        {t(restartIsTry(server) ? 'action.tryNow' : 'action.restart')}
+      </MenuItem>
+      {canEnable(server) && (
         <MenuItem
-          icon={<RotateCw className={iconSize} />}
-          shortcut="R"
-          disabled={!canRestart(server)}
-          onSelect={() => void actions.command(name, 'restart')}
+          icon={<CirclePlay className={iconSize} />}
+          shortcut="E"
+          onSelect={() => void actions.command(name, 'enable')}
         >
-          {t(restartIsTry(server) ? 'action.tryNow' : 'action.restart')}
+          {t('action.enable')}
         </MenuItem>
-        {canEnable(server) && (
-          <MenuItem
-            icon={<CirclePlay className={iconSize} />}
-            shortcut="E"
-            onSelect={() => void actions.command(name, 'enable')}
-          >
-            {t('action.enable')}
-          </MenuItem>
-        )}
-        {canDisable(server) && (
-          <MenuItem
-            icon={<CirclePause className={iconSize} />}
-            shortcut="D"
-            onSelect={() => void actions.command(name, 'disable')}
-          >
-            {t('action.disable')}
-          </MenuItem>
-        )}
-        <MenuSeparator />
-        <MenuItem icon={<Copy className={iconSize} />} onSelect={() => void actions.copy(name)}>
-          {t('action.copyName')}
+      )}
+      {canDisable(server) && (
+        <MenuItem
+          icon={<CirclePause className={iconSize} />}
+          shortcut="D"
+          onSelect={() => void actions.command(name, 'disable')}
+        >
+          {t('action.disable')}
         </MenuItem>
-        {lastError && (
-          <MenuItem icon={<Copy className={iconSize} />} onSelect={() => void actions.copy(lastError.summary)}>
-            {t('action.copyError')}
-          </MenuItem>
-        )}
-      </MenuContent>
-    </Menu>
+      )}
+      <MenuSeparator />
+      <MenuItem icon={<Copy className={iconSize} />} onSelect={() => void actions.copy(name)}>
+        {t('action.copyName')}
+      </MenuItem>
+      {lastError && (
+        <MenuItem icon={<Copy className={iconSize} />} onSelect={() => void actions.copy(lastError.summary)}>
+          {t('action.copyError')}
+        </MenuItem>
+      )}
+    </MenuContent>
   )
 }

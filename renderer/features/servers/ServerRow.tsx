@@ -63,7 +63,7 @@ export const ServerRow = memo(function ServerRow({ name, index, start, active }:
       </span>
       <span role="gridcell" data-column="actions" className="flex items-center justify-end gap-2" data-keeps-page="">
         <EnableSwitch server={server} tabIndex={tabIndex} />
-        <ServerMenu server={server} tabIndex={tabIndex} />
+        <ServerMenu server={server} tabIndex={tabIndex} ready={active} />
       </span>
     </div>
   )

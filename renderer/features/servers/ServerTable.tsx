@@ -25,7 +25,7 @@ export function ServerTable({ names }: { readonly names: readonly string[] }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeights[density],
     getItemKey: index => names[index] ?? index,
-    overscan: 6,
+    overscan: 4,
     // The active row keeps its focus while it is scrolled out of sight.
     rangeExtractor: range => [...new Set([...defaultRangeExtractor(range), activeIndex])].sort((a, b) => a - b),
   })
@@ -57,7 +57,7 @@ export function ServerTable({ names }: { readonly names: readonly string[] }) {
     else if (event.key === 'd' && canDisable(server)) void actions.command(server.name, 'disable')
     else if (event.key === 'r' && canRestart(server)) void actions.command(server.name, 'restart')
     else if (event.key === 'm')
-      scroller.current?.querySelector<HTMLElement>(`[data-row="${activeIndex}"] [data-menu]`)?.click()
+      openMenu(scroller.current?.querySelector<HTMLElement>(`[data-row="${activeIndex}"] [data-menu]`))
     else return
     event.preventDefault()
   }
@@ -95,4 +95,10 @@ export function ServerTable({ names }: { readonly names: readonly string[] }) {
       </div>
     </div>
   )
+}
+
+/** As Enter on its button would: the menu takes the focus and gives it back. */
+function openMenu(button: HTMLElement | null | undefined): void {
+  button?.focus()
+  button?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
 }

@@ -43,7 +43,7 @@ function AlertItem({ alert, onDismiss }: { readonly alert: AlertView; readonly o
   const reveal = (place: 'config' | 'logs') => void actions.open({ kind: 'reveal', place })
   return (
     <Callout
-      tone={kind === 'config-warning' || kind === 'survivors' ? 'warn' : 'bad'}
+      tone={kind === 'config-warning' || kind === 'survivors' || kind === 'suspended' ? 'warn' : 'bad'}
       role="status"
       title={t(`alerts.${kind}`)}
       actions={

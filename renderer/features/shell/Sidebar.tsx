@@ -57,16 +57,14 @@ function ServersPlace() {
     <Tooltip text={t('nav.servers')} side="right">
       <button
         type="button"
-        aria-label={
-          attention > 0 ? `${t('nav.servers')}, ${t('nav.attention', { count: attention })}` : t('nav.servers')
-        }
         aria-current={isHere ? 'page' : undefined}
         onClick={() => view.openServers()}
         className="flex h-8 w-full items-center justify-center gap-2.5 rounded-control px-2 font-medium text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:text-ink wide:justify-start"
       >
         <Server aria-hidden className="size-4 shrink-0" />
-        <span className="hidden flex-1 text-start wide:inline">{t('nav.servers')}</span>
-        <span className="hidden text-small text-faint tabular-nums wide:inline">{all > 0 && all}</span>
+        <span className="sr-only flex-1 text-start wide:not-sr-only">{t('nav.servers')}</span>
+        <span className="hidden text-small text-muted tabular-nums wide:inline">{all > 0 && all}</span>
+        {attention > 0 && <span className="sr-only">, {t('nav.attention', { count: attention })}</span>}
       </button>
     </Tooltip>
   )

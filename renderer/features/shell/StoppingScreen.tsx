@@ -1,3 +1,4 @@
+import type { AppView } from '#shared/ipc/contract'
 import { LoaderCircle } from 'lucide-react'
 import { Progress } from '../../components/Progress.tsx'
 import { t } from '../../messages.ts'
@@ -5,8 +6,9 @@ import { t } from '../../messages.ts'
 const shownNames = 12
 
 /** Quitting: what is still going away. Nothing can be done here any more. */
-export function StoppingScreen({ names, total }: { readonly names: readonly string[]; readonly total: number }) {
-  const most = Math.max(names.length, total)
+export function StoppingScreen({ app }: { readonly app: AppView }) {
+  const { stopping: names, startup, shutdown } = app
+  const most = Math.max(names.length, startup.total)
   return (
     <main className="flex h-full flex-col items-center justify-center gap-4 p-8 text-center">
       <LoaderCircle aria-hidden className="size-8 animate-spin text-busy" />
@@ -17,7 +19,9 @@ export function StoppingScreen({ names, total }: { readonly names: readonly stri
       <div className="w-72">
         <Progress label={t('stopping.progress')} value={most - names.length} max={most} />
         <p role="status" className="mt-2 text-small text-muted tabular-nums">
-          {names.length > 0 ? t('stopping.left', { count: names.length }) : t('stopping.last')}
+          {names.length > 0
+            ? t('stopping.left', { count: names.length })
+            : t(`stopping.phase.${shutdown?.phase ?? 'close'}`)}
         </p>
       </div>
       <ul className="flex max-w-lg flex-wrap justify-center gap-1.5">

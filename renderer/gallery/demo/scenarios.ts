@@ -93,10 +93,11 @@ function starting(now: number): Snapshot {
           nextAttemptAt: null,
         } as const),
   )
+  const connected = servers.filter(({ status }) => status === 'ready').length
   const app = sampleApp({
     phase: 'connecting',
     startedAt: now,
-    startup: { total: 40, done: 13, connected: 12, failed: 1 },
+    startup: { total: 40, done: 12, connected, failed: 12 - connected },
   })
   return { revision: 1, app, servers }
 }
