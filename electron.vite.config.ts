@@ -11,7 +11,11 @@ const at = (path: string) => resolve(import.meta.dirname, path)
 const entries = (paths: Record<string, string>) =>
   Object.fromEntries(Object.entries(paths).flatMap(([name, path]) => (existsSync(at(path)) ? [[name, at(path)]] : [])))
 
-const main = entries({ index: 'main/index.ts', cli: 'main/cli/index.ts' })
+const main = entries({
+  index: 'main/index.ts',
+  cli: 'main/cli/index.ts',
+  reaper: 'main/core/cleanup/reaper.ts', // what the guardian runs when the application has died
+})
 const preload = entries({ index: 'preload/index.ts' })
 const renderer = entries({ index: 'renderer/index.html' })
 const hasAny = (found: Record<string, string>) => Object.keys(found).length > 0

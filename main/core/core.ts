@@ -18,6 +18,7 @@ import { findLeftovers } from './app/shutdown-leftovers.ts'
 import { callGraceMs } from './app/shutdown-plan.ts'
 import { describeCleanup } from './app/shutdown-report.ts'
 import { SnapshotPublisher } from './app/snapshot-publisher.ts'
+import { openCleanup } from './cleanup/open-cleanup.ts'
 import { ConfigFile } from './config/config-file.ts'
 import { readConfig } from './config/read-config.ts'
 import { createControlAddress } from './control/control-address.ts'
@@ -86,7 +87,7 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   const goOn = () => options.signal?.throwIfAborted()
   goOn()
   const folder = await createDataFolder(options.dataFolder)
-  owned.use(await acquireLock(folder.folder))
+  const lock = owned.use(await acquireLock(folder.folder))
   const configFile = options.configFile ?? folder.configFile
   const alerts = owned.use(new Alerts())
   const logs = owned.use(
@@ -119,8 +120,21 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   await network.use(config.current.settings.network)
   const runId = `${createHash('sha256').update(folder.folder).digest('hex').slice(0, 12)}:${randomUUID()}`
   const table = createProcessTable()
+  const cleaner = owned.use(
+    await openCleanup({
+      ...{ runFolder: folder.run, owner: lock.owner, run: runId, table, log: logs.main },
+      recordCleanup: record => state.recordCleanup(record),
+      tell: (kind, message) => {
+        if (message === null) alerts.clear(`cleanup:${kind}`)
+        else alerts.raise(`cleanup:${kind}`, kind, message)
+      },
+    }),
+  )
+  const { custody } = cleaner
   const servers = new ConnectionManager(
-    createServerDependencies({ config, environment, network, logs, state, table, runId, version: options.version }),
+    createServerDependencies({
+      ...{ config, environment, network, logs, state, table, custody, runId, version: options.version },
+    }),
   )
   owned.use(servers)
   const endpoint = new Endpoint(
@@ -206,6 +220,7 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   await control.listen()
   goOn()
   if (options.askLoginShell === true) void environment.login()
+  cleaner.sweep()
   void applyConfig()
   app.started()
 

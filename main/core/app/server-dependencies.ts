@@ -5,6 +5,7 @@ import { expandServer } from '../config/expand-server.ts'
 import { classifyByFacts } from '../diagnosis/classify-facts.ts'
 import { preflight } from '../diagnosis/preflight.ts'
 import type { Logs } from '../log/log.ts'
+import type { Custody } from '../process/custody.ts'
 import type { ProcessTable } from '../process/process-table.ts'
 import type { Expansion, ServerDependencies } from '../servers/dependencies.ts'
 import type { State } from '../store/state.ts'
@@ -19,6 +20,7 @@ export interface ServerDependencyParts {
   readonly logs: Logs
   readonly state: State
   readonly table: ProcessTable
+  readonly custody: Custody
   /** `<data folder id>:<run id>` */
   readonly runId: string
   readonly version: string
@@ -26,7 +28,7 @@ export interface ServerDependencyParts {
 
 /** What every server's actor is given, read anew at each attempt where it may change. */
 export function createServerDependencies(parts: ServerDependencyParts): ServerDependencies {
-  const { config, environment, network, logs, state, table, runId, version } = parts
+  const { config, environment, network, logs, state, table, custody, runId, version } = parts
   const newId = () => randomUUID()
   const stop = () => {
     const { process_kill_timeout_seconds, verify_cleanup } = config.current.settings.resource_cleanup
@@ -44,6 +46,7 @@ export function createServerDependencies(parts: ServerDependencyParts): ServerDe
       createTransport(server, {
         dispatcher: network.dispatcher,
         table,
+        custody,
         environment: environment.current,
         run: runId,
         newId: () => attemptId,

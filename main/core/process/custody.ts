@@ -11,8 +11,17 @@ export interface Custody {
 export interface Ward {
   /** In the tick of the spawn. */
   spawned(pid: number): void
-  /** Those seen to descend from it (start times by pid), and the pids in its control group right now. */
-  family(): { readonly known: ReadonlyMap<number, string>; readonly grouped: ReadonlySet<number> }
+  family(): Remembered
   /** The stop is over; null when nothing was spawned. */
   release(record: CleanupRecord | null): void
+}
+
+/** What was observed about a family while it ran. Maps have start times by pid. */
+export interface Remembered {
+  /** Those seen to descend from the child. */
+  readonly known: ReadonlyMap<number, string>
+  /** Programs seen to be opened for the user, and what these started. */
+  readonly opened: ReadonlyMap<number, string>
+  /** Pids in the child's control group right now. */
+  readonly grouped: ReadonlySet<number>
 }

@@ -1,15 +1,12 @@
+import type { Remembered } from './custody.ts'
 import { sameMarker, type Marker } from './marker.ts'
 import type { ProcessEntry } from './process-table.ts'
 
-export interface Root {
+export interface Root extends Partial<Remembered> {
   readonly pid: number
   /** The system has told us its end: from now on this pid may be anybody's. */
   readonly ended: boolean
   readonly marker: Marker | null
-  /** Start times by pid of those seen to descend from it while it ran. */
-  readonly known?: ReadonlyMap<number, string>
-  /** Pids in the control group that was made for it. */
-  readonly grouped?: ReadonlySet<number>
 }
 
 export interface Family {
@@ -38,7 +35,10 @@ export function findFamily(
     return root.marker !== null && entry.marker != null && sameMarker(entry.marker, root.marker)
   }
   const wasOpened = (entry: ProcessEntry) =>
-    entry.pid !== root.pid && (entry.opened === true || (entry.marker == null && isOpened(entry.pid)))
+    entry.pid !== root.pid &&
+    (entry.opened === true ||
+      root.opened?.get(entry.pid) === entry.startTime ||
+      (entry.marker == null && isOpened(entry.pid)))
   return splitFamily(entries, isMember, wasOpened)
 }
 

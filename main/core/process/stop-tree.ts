@@ -55,11 +55,14 @@ async function stopFamily(child: OwnedChild, table: ProcessTable, options: StopO
 
   const seen = new Set([child.pid])
   const look = async (): Promise<Family> => {
-    const grouped = child.ward?.family().grouped ?? new Set() // first: who comes later is in the list
+    const grouped = child.ward?.family().grouped ?? new Set<number>() // first: who comes later is in the list
     const entries = await table.snapshot()
-    const known = child.ward?.family().known ?? new Map()
-    const { pid, marker } = child
-    const family = findFamily(entries, { pid, ended: child.exit !== null, marker, known, grouped }, table.isOpened)
+    const { pid, marker, exit, ward } = child
+    const family = findFamily(
+      entries,
+      { pid, ended: exit !== null, marker, ...ward?.family(), grouped },
+      table.isOpened,
+    )
     for (const entry of family.living) seen.add(entry.pid)
     opened.clear()
     for (const entry of family.opened) opened.add(entry.pid)

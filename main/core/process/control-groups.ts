@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * Linux control groups (cgroups(7), version 2) as a witness of descent: a child put into one of its own takes all its
+ * descendants with it, also those that leave group and session and clear their environment.
+ * Needs no privilege where the desktop's systemd gives the user his own part of the tree; elsewhere there is none.
+ */
+export class ControlGroups {
+  readonly #parent: string
+  #usable = true
+
+  constructor(parent: string) {
+    this.#parent = parent
+  }
+
+  /** Beside us in the tree, or null where the system has none. */
+  static async find(): Promise<ControlGroups | null> {
+    if (process.platform !== 'linux') return null
+    const [mounts, own] = await Promise.all([readOrEmpty('/proc/self/mountinfo'), readOrEmpty('/proc/self/cgroup')])
+    const parent = findOwnGroup(mounts, own)
+    return parent === null || !existsSync(join(parent, 'cgroup.procs')) ? null : new ControlGroups(parent)
+  }
+
+  /** Makes a group; null when the system does not let us, which is asked once. */
+  async create(attempt: string): Promise<string | null> {
+    if (!this.#usable) return null
+    const path = join(this.#parent, groupName(attempt))
+    try {
+      await mkdir(path)
+      return path
+    } catch {
+      this.#usable = false
+      return null
+    }
+  }
+
+  /** Moves a process that was just spawned. It is soon done, but not at once: the kernel may wait some 10 ms. */
+  async enter(path: string, pid: number): Promise<void> {
+    try {
+      await writeFile(join(path, 'cgroup.procs'), String(pid))
+    } catch (error) {
+      // It has exited already, or the group of ours that we are in may not be left.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') this.#usable = false
+    }
+  }
+}
+
+const namePrefix = 'mcpproxy-'
+const groupName = (attempt: string) => `${namePrefix}${attempt}`
+
+/** Whether a path, as a ledger has it, can be the group of this attempt and nobody else's. */
+export const isGroupOf = (path: string, attempt: string): boolean =>
+  path.startsWith('/sys/fs/cgroup/') && path.endsWith(`/${groupName(attempt)}`) && !path.includes('/../')
+
+/** Pids in a group right now; none when it is gone. Kernel memory: never blocks. */
+export function readGroup(path: string): Set<number> {
+  try {
+    return new Set(readFileSync(join(path, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number))
+  } catch {
+    return new Set()
+  }
+}
+
+/** Removes an empty group. One that is not empty stays: who is left in it was spared, or is a leak that is told. */
+export async function removeGroup(path: string): Promise<void> {
+  await rmdir(path).catch(() => {})
+}
+
+/** Where version 2 is mounted and where in it we are. Pure. */
+export function findOwnGroup(mountinfo: string, ownCgroup: string): string | null {
+  const own = /^0::(\/.*)$/m.exec(ownCgroup)?.[1]
+  const mount = mountinfo
+    .split('\n')
+    .map(line => line.split(' '))
+    .find(fields => fields[fields.indexOf('-') + 1] === 'cgroup2')
+  const [root, point] = [mount?.[3], mount?.[4]]
+  if (own === undefined || root === undefined || point === undefined) return null
+  if (own.includes('/..')) return null // outside of what our namespace shows
+  const inside = root !== '/' && own.startsWith(root) ? own.slice(root.length) : own
+  return join(point, inside)
+}
+
+const readOrEmpty = (path: string) => readFile(path, 'utf8').catch(() => '')
