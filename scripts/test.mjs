@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { parseTest } from './lib/arguments.mjs'
 import { runChecks } from './lib/checks.mjs'
 import { electronExecutable } from './lib/electron.mjs'
-import { hasDisplay } from './lib/launch.mjs'
 import { findLeftovers, markerName } from './lib/leftovers.mjs'
 import { describeFailure, runScript } from './lib/setup-error.mjs'
 import { setUp } from './lib/setup.mjs'
-import { ensureSystemLibraries } from './lib/system-libraries.mjs'
+import { ensureChromium, ensureSystemLibraries } from './lib/system-libraries.mjs'
 import { hasTests, runTier, tiers } from './lib/tiers.mjs'
 import { closingLine, isGreen, noTotals, sum } from './lib/totals.mjs'
 
@@ -52,9 +51,10 @@ async function runAll(chosen, isWhole) {
         if (tier.runner === 'playwright')
           await ensureSystemLibraries({
             executable: electronExecutable(env),
-            needsDisplay: !hasDisplay(process.platform, env),
+            needsDisplay: true,
             env,
           })
+        if (tier.name === 'gallery') await ensureChromium({ env })
         console.log(`\ntier ${tier.name}: ${tier.what}`)
         all.push(await runTier(tier, node, { ...env, [markerName]: marker }))
       } catch (error) {

@@ -34,8 +34,11 @@ try {
 function readArguments(argv) {
   /** @type {Record<string, string>} */
   const options = {}
+  /** @type {string[]} */
   const depends = []
+  /** @type {string[]} */
   const recommends = []
+  /** @type {{ from: string, to: string }[]} */
   const mappings = []
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index] ?? ''

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { capture } from './command.mjs'
@@ -36,6 +36,28 @@ export async function ensureSystemLibraries({ executable, needsDisplay, env }) {
   })
   const left = await listMissing(executable, needsDisplay)
   if (left.length > 0) throw new SetupError(`system libraries are still missing: ${left.join(', ')}`, { remedy })
+}
+
+const browserPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/**
+ * A browser for the tests of the window's parts. Left to Playwright's own where there is no apt.
+ * @param {{ env: NodeJS.ProcessEnv }} wanted
+ * @throws {SetupError} naming the exact command when we may not install
+ */
+export async function ensureChromium({ env }) {
+  if (env.MCPPROXY_CHROMIUM !== undefined || browserPlaces.some(place => existsSync(place))) return
+  if (!isCommand('apt-get')) return
+  const remedy = `run: sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends chromium'`
+  if (process.getuid?.() !== 0) throw new SetupError('Chromium is missing', { remedy })
+  const options = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, remedy, limitMs: 15 * 60_000 }
+  await step('installing Chromium for the tests', async () => {
+    await capture('apt-get', ['update'], { ...options, what: 'refreshing the package lists' })
+    await capture('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+      ...options,
+      what: 'installing Chromium',
+    })
+  })
 }
 
 /**

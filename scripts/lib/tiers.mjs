@@ -2,14 +2,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { foreground } from './command.mjs'
-import { hasDisplay } from './launch.mjs'
 import { root } from './paths.mjs'
 import { listFiles } from './stamp.mjs'
 import { closeTier, readPlaywright } from './totals.mjs'
 
 /**
  * `folder` and `suffix` say whether the tier has tests yet; a tier without any is left out, and said so.
- * @typedef {{ name: string, what: string, runner: 'vitest' | 'playwright', folder: string, suffix: string, needsBuild: boolean }} Tier
+ * `select` are the runner's own arguments.
+ * @typedef {{ name: string, what: string, runner: 'vitest' | 'playwright', folder: string, suffix: string, needsBuild: boolean, select: readonly string[] }} Tier
  * @type {readonly Tier[]}
  */
 export const tiers = [
@@ -20,6 +20,7 @@ export const tiers = [
     folder: 'scripts',
     suffix: '.test.ts',
     needsBuild: false,
+    select: ['--project', 'unit'],
   },
   {
     name: 'core',
@@ -28,6 +29,16 @@ export const tiers = [
     folder: 'e2e/core',
     suffix: '.test.ts',
     needsBuild: true,
+    select: ['--project', 'core'],
+  },
+  {
+    name: 'gallery',
+    what: 'components and views over made-up servers, in a plain browser window',
+    runner: 'playwright',
+    folder: 'e2e/gallery',
+    suffix: '.spec.ts',
+    needsBuild: false,
+    select: ['--config', 'e2e/gallery'],
   },
   {
     name: 'desktop',
@@ -36,6 +47,16 @@ export const tiers = [
     folder: 'e2e/desktop',
     suffix: '.spec.ts',
     needsBuild: true,
+    select: ['--project', 'desktop'],
+  },
+  {
+    name: 'packaged',
+    what: 'what people install, built and launched',
+    runner: 'playwright',
+    folder: 'e2e/desktop/packaged',
+    suffix: '.spec.ts',
+    needsBuild: true,
+    select: ['--project', 'packaged'],
   },
 ]
 
@@ -56,7 +77,7 @@ export async function runTier(tier, node, env) {
   const file = join(folder, 'totals.json')
   try {
     const { command, args, variables } =
-      tier.runner === 'vitest' ? vitest(tier, node, file) : playwright(node, file, env)
+      tier.runner === 'vitest' ? vitest(tier, node, file) : playwright(tier, node, file)
     const code = await foreground(command, args, {
       cwd: root,
       env: { ...env, ...variables },
@@ -78,20 +99,20 @@ function vitest(tier, node, file) {
   const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/lib/vitest-totals.mjs')}`]
   return {
     command: node,
-    args: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', tier.name, ...reporters],
+    args: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...tier.select, ...reporters],
     variables: { MCPPROXY_TOTALS_FILE: file },
   }
 }
 
 /**
+ * On Linux always on a bus and a display of their own: the tests bring their own tray and notification service.
+ * @param {Tier} tier
  * @param {string} node
  * @param {string} file
- * @param {NodeJS.ProcessEnv} env
  */
-function playwright(node, file, env) {
-  const run = [node, join(root, 'node_modules/playwright/cli.js'), 'test', '--reporter=list,json']
-  const [command = '', ...args] = hasDisplay(process.platform, env)
-    ? run
-    : ['dbus-run-session', '--', 'xvfb-run', '-a', ...run]
+function playwright(tier, node, file) {
+  const run = [node, join(root, 'node_modules/playwright/cli.js'), 'test', ...tier.select, '--reporter=list,json']
+  const [command = '', ...args] =
+    process.platform === 'linux' ? ['dbus-run-session', '--', 'xvfb-run', '-a', ...run] : run
   return { command, args, variables: { PLAYWRIGHT_JSON_OUTPUT_FILE: file } }
 }
