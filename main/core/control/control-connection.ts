@@ -101,7 +101,13 @@ export class ControlConnection implements Disposable {
     if (call === '$hello') return this.#hello(id, input)
     if (!this.#trusted) return this.#reject('the token must be given first')
     const reply = call === '$subscribe' ? this.#subscribe(input) : await this.#dispatch(call, input)
-    this.#write({ id, ...reply })
+    try {
+      this.#write({ id, ...reply })
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      const detail = 'the answer is nested too deeply to be written'
+      this.#write({ id, ...failure(new AppError('PROTOCOL', `Control socket: ${detail}`, { detail })) })
+    }
   }
 
   #dispatch(call: string, input: unknown) {

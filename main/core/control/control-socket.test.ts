@@ -83,6 +83,14 @@ test('an answer of 12 MB arrives whole', async () => {
   expect((result as { text: string }).text === text).toBe(true)
 })
 
+test('an answer that is nested too deeply is an error of its own call', async () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`)
+  await serve({ 'tools:call': async () => ({ result: deep }) })
+  const asking = await client()
+  await expect(asking.call('tools:call', { name: 't' })).rejects.toMatchObject({ code: 'PROTOCOL' })
+  expect(await asking.call('app:snapshot', undefined)).toEqual(emptySnapshot())
+})
+
 test('events reach those who asked, and end with the client', async () => {
   await serve()
   const [asking, other] = [await client(), await client()]

@@ -26,7 +26,8 @@ test('all pages are read, and items keep fields we do not know', async () => {
 test('one odd item is left out with a line in the log, and the rest stays', async () => {
   const warnings: string[] = []
   const log = { ...silentLog, warn: (text: string) => void warnings.push(text) }
-  const odd = [null, 'text', [], {}, { name: 7 }]
+  const deep: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`)
+  const odd = [null, 'text', [], {}, { name: 7 }, { name: 'deep', inputSchema: deep }]
   const tools = await list(() => ({ result: { tools: [{ name: 'a' }, ...odd, { name: 'b' }] } }), log)
   expect([tools.map(tool => tool.name), warnings.length]).toEqual([['a', 'b'], odd.length])
 })

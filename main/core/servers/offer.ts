@@ -6,6 +6,8 @@ import { RpcError, type Offer, type OfferKind, type UpstreamSession } from './up
 /** No honest server needs as many; one that goes on has lost its place. */
 const MAX_PAGES = 1_000
 const MAX_ITEMS = 100_000
+/** Deeper items could not be written again, by us or by those who show them. */
+const MAX_DEPTH = 500
 
 export const emptyOffer: Offer = { tools: [], prompts: [], resources: [], resourceTemplates: [] }
 
@@ -60,8 +62,10 @@ export async function listKind(
     const found = page[kind]
     if (!Array.isArray(found)) throw protocolError(`The answer to ${method} has no list "${kind}"`)
     for (const item of found as unknown[]) {
-      if (isObject(item) && typeof item[idField] === 'string') items.push(item)
-      else log.warn(`Left out an item of ${method} that has no "${idField}"`)
+      if (!isObject(item) || typeof item[idField] !== 'string')
+        log.warn(`Left out an item of ${method} that has no "${idField}"`)
+      else if (isDeeperThan(MAX_DEPTH, item)) log.warn(`Left out an item of ${method} that is nested too deeply`)
+      else items.push(item)
     }
     if (items.length > MAX_ITEMS) throw protocolError(`${method} lists more than ${MAX_ITEMS} items`)
     cursor = page.nextCursor ?? undefined
@@ -83,6 +87,11 @@ async function requestPage(session: UpstreamSession, method: string, cursor: unk
     throw error
   }
 }
+
+const isDeeperThan = (levels: number, value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some(inner => isDeeperThan(levels - 1, inner)))
 
 function protocolError(detail: string): AppError<'PROTOCOL'> {
   return new AppError('PROTOCOL', detail, { detail })

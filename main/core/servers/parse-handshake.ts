@@ -19,8 +19,9 @@ export function parseHandshake(result: unknown): Handshake {
   if (!isObject(result)) throw protocolError('The answer to initialize is not an object')
   const version = protocolVersions.find(known => known === result.protocolVersion)
   if (version === undefined) {
-    const theirs = JSON.stringify(result.protocolVersion) ?? 'undefined'
-    throw protocolError(`The server speaks protocol version ${theirs}, we speak ${protocolVersions.join(', ')}`)
+    throw protocolError(
+      `The server speaks protocol version ${nameVersion(result.protocolVersion)}, we speak ${protocolVersions.join(', ')}`,
+    )
   }
   const info = isObject(result.serverInfo) ? result.serverInfo : {}
   return {
@@ -29,6 +30,13 @@ export function parseHandshake(result: unknown): Handshake {
     serverInfo: { name: textOf(info.name), version: textOf(info.version) },
     instructions: typeof result.instructions === 'string' ? result.instructions : null,
   }
+}
+
+/** Any value may come, of any size and depth. */
+function nameVersion(version: unknown): string {
+  if (typeof version === 'object' && version !== null) return 'of no kind we know'
+  const text = JSON.stringify(version) ?? 'undefined'
+  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
 }
 
 function textOf(value: unknown): string {

@@ -87,6 +87,26 @@ test("the server's own error keeps code, message and data; a null error is none"
   expect(await failure(session.request('bad', undefined))).toEqual(new RpcError(-32050, 'no', { own: true }))
 })
 
+test.each<[unknown, number, string]>([
+  [{}, -32603, 'no message'],
+  [{ code: 'E1', message: 5 }, -32603, 'no message'],
+  [{ code: 1.5, message: 'half' }, -32603, 'half'],
+  ['text', -32603, 'no message'],
+])('an error that lacks what every error has is filled in: %j', async (error, code, message) => {
+  const { session } = await connect(() => ({ result: null, error: error as never }))
+  const failed = await failure(session.request('a', undefined))
+  expect(failed).toMatchObject({ code, message: expect.stringContaining(message) })
+})
+
+test.each([null, [], 'text', 7])('params that are no object reach nobody: %j', async params => {
+  const { link, session } = await connect(silent)
+  const heard: unknown[] = []
+  session.onNotification(notification => heard.push(notification))
+  const notice = { jsonrpc: '2.0', method: 'notifications/resources/updated', params } as const
+  link.receive(notice as never) // as it comes from the wire
+  expect(heard).toEqual([{ jsonrpc: '2.0', method: 'notifications/resources/updated' }])
+})
+
 test('a request times out, is cancelled upstream, and progress starts its time anew', async () => {
   const { link, session } = await connect(silent)
   const heard: unknown[] = []

@@ -136,10 +136,10 @@ export class Session implements UpstreamSession, Disposable {
 
   #receive(message: JsonRpcMessage): void {
     this.#received++
-    // The transport has checked the message; its kind shows in its fields.
+    // The transport has checked the message; its kind shows in its fields. Params that are no object say nothing.
     if (!('method' in message)) this.#settle(message)
     else if ('id' in message) this.#answer(message)
-    else this.#hear(message)
+    else this.#hear(isObject(message.params) ? message : { jsonrpc: '2.0', method: message.method })
   }
 
   #settle(response: JsonRpcResponse): void {
@@ -148,7 +148,7 @@ export class Session implements UpstreamSession, Disposable {
     if (pending === undefined) return // late, or never asked
     const error = response.error ?? null // a careless server adds `"error": null` to a result
     if (error === null) pending.resolve(response.result)
-    else pending.reject(new RpcError(error.code, error.message, error.data))
+    else pending.reject(toRpcError(error))
   }
 
   #hear(notification: JsonRpcNotification): void {
@@ -202,6 +202,12 @@ function withToken(params: JsonObject | undefined, token: number | undefined): J
     return { ...params, _meta: rest }
   }
   return { ...params, _meta: isObject(meta) ? { ...meta, progressToken: token } : { progressToken: token } }
+}
+
+/** What a careless server leaves out is filled in: clients cannot read an error without it. */
+function toRpcError({ code, message, data }: { code?: unknown; message?: unknown; data?: unknown }): RpcError {
+  const text = typeof message === 'string' ? message : 'The server answered with an error that has no message'
+  return new RpcError(Number.isInteger(code) ? (code as number) : rpcCode.internalError, text, data)
 }
 
 function reasonOf(reason: unknown): string {
