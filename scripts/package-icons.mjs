@@ -36,7 +36,7 @@ const jobs = [
       target: join(assets, 'tray', `badge-${badge}-${size}.png`),
     })),
   ]),
-].filter(job => !('symbol' in job && job.symbol.startsWith('template') && job.size !== 22 && job.size !== 44))
+].filter(job => !('symbol' in job && String(job.symbol).startsWith('template') && job.size !== 22 && job.size !== 44))
 
 const folder = mkdtempSync(join(tmpdir(), 'icons-'))
 try {
