@@ -29,9 +29,11 @@ export function EndpointCard() {
       className="flex items-center justify-center rounded-card wide:border wide:border-line wide:bg-surface wide:py-2 wide:ps-3 wide:pe-1.5"
     >
       <div className="hidden min-w-0 flex-1 wide:block">
-        <p className="flex items-center gap-1.5 text-caption text-muted">
+        <p className="flex items-center gap-1.5 text-caption whitespace-nowrap text-muted">
           <Icon aria-hidden className={`size-3 ${toneText[tone]}`} />
-          {t('endpoint.label')} · {t(`endpoint.${endpoint.state}`)}
+          <span className="truncate">
+            {t('endpoint.label')} · {t(`endpoint.${endpoint.state}`)}
+          </span>
         </p>
         <p dir="ltr" title={endpoint.url} className="truncate font-mono text-caption select-text roomy:text-small">
           {shortAddress(endpoint.url)}
