@@ -12,10 +12,7 @@ export function toPalette(image: Buffer): Buffer {
     const colour = data.readUIntBE(at, 3)
     counts.set(colour, (counts.get(colour) ?? 0) + 1)
   }
-  const palette = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, paletteSize)
-    .map(([colour]) => colour)
+  const palette = choosePalette([...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour))
   const indexes = new Map(palette.map((colour, index) => [colour, index]))
   const rows = Buffer.alloc(height * (width + 1)) // each row starts with its filter: none
   for (let pixel = 0; pixel < width * height; pixel++) {

@@ -69,6 +69,7 @@ export const appMessages = {
   'alerts.survivors': 'Left over from an earlier run',
   'alerts.internal': 'Internal error',
   'alerts.suspended': 'Auto-disabled',
+  'alerts.helper': 'Helper program problem',
   'alerts.showConfig': 'Show file',
   'alerts.showLogs': 'Show logs',
   'alerts.showServer': 'Show server',
