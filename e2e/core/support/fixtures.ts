@@ -9,12 +9,20 @@ const require = createRequire(import.meta.url)
 /** The bundled command, as people run it. */
 export const cliFile = fileURLToPath(new URL('../../../out/main/cli.js', import.meta.url))
 const fixture = fileURLToPath(new URL('../../fixtures/mcp-server.mjs', import.meta.url))
+const hostile = fileURLToPath(new URL('../../fixtures/hostile-mcp-server.mjs', import.meta.url))
 
 /** A config entry for the fixture server with these flags. */
 export const fixtureServer = (name: string, ...flags: string[]) => ({
   name,
   command: process.execPath,
   args: [fixture, '--name', name, ...flags],
+})
+
+/** A config entry for a server that lies by rote, named after its habit. */
+export const hostileServer = (habit: string, seed: number) => ({
+  name: habit,
+  command: process.execPath,
+  args: [hostile, '--habit', habit, '--seed', String(seed)],
 })
 
 /** A config entry for a published MCP server, started as a file with node. */
