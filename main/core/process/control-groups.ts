@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sleep } from '#shared/sleep'
 
 /**
  * Linux control groups (cgroups(7), version 2) as a witness of descent: a child put into one of its own takes all its
@@ -63,9 +64,16 @@ export function readGroup(path: string): Set<number> {
   }
 }
 
-/** Removes an empty group. One that is not empty stays: who is left in it was spared, or is a leak that is told. */
+/** Removes an empty group. One that stays in use stays: who is left in it was spared, or is a leak that is told. */
 export async function removeGroup(path: string): Promise<void> {
-  await rmdir(path).catch(() => {})
+  for (const pauseMs of [20, 100, 500, 0]) {
+    const code = await rmdir(path).then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error.code,
+    )
+    if (code !== 'EBUSY' || pauseMs === 0) return
+    await sleep(pauseMs) // the kernel takes a moment to let go of the dead
+  }
 }
 
 /** Where version 2 is mounted and where in it we are. Pure. */
