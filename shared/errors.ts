@@ -12,11 +12,14 @@ export interface ErrorDetails {
   /** The server's own JSON-RPC error. */
   SERVER_ANSWERED: { readonly code: number; readonly data: unknown }
   TOOL_UNKNOWN: { readonly name: string }
+  REPORT_UNKNOWN: { readonly id: string }
   TIMEOUT: { readonly what: string; readonly limitMs: number }
   CANCELLED: { readonly what: string }
   STORE_UNAVAILABLE: { readonly file: string }
   STOP_INCOMPLETE: { readonly problems: readonly string[] }
   CLEANUP_LEAKED: { readonly pids: readonly number[] }
+  /** A program that is no server, such as the Inspector. */
+  HELPER_FAILED: { readonly what: string }
   NO_OWNER: { readonly folder: string }
   IPC_REJECTED: { readonly channel: string }
   /** A bug on the other side of a contract: its log has the details. */

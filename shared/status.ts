@@ -15,6 +15,10 @@ export interface Suspension {
   readonly repeats?: number
   /** Shared by servers that failed for the same cause at the same time. */
   readonly incidentId?: string
+  /** What the cause is about, where the diagnosis named it. */
+  readonly object?: { readonly kind: string; readonly value: string }
+  /** How what the cause depends on looked when it began: a change is a reason to try again. */
+  readonly watched?: string
 }
 
 /** The steps of one connection attempt, in order. `install`: a package runner is downloading. */

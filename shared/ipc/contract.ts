@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { check } from '../check.ts'
+import { failureReport, reportEntry, reportId } from '../failure-report.ts'
 import { phases, statuses } from '../status.ts'
 
 /** Instants are milliseconds since the epoch, durations milliseconds. */
@@ -57,7 +59,7 @@ export const serverView = z.object({
 
 export const alertView = z.object({
   id: z.string(),
-  kind: z.enum(['config', 'config-warning', 'store', 'port', 'leak', 'survivors', 'internal', 'suspended']),
+  kind: z.enum(['config', 'config-warning', 'store', 'port', 'leak', 'survivors', 'helper', 'internal', 'suspended']),
   message: z.string(),
   server: z.string().nullable(),
   at,
@@ -101,6 +103,13 @@ export const appView = z.object({
   /** Where a stop of the whole application stands; absent until one begins. */
   shutdown: z
     .object({ phase: z.enum(shutdownPhases), startedAt: at, phaseStartedAt: at, serversLeft: z.number().int() })
+    .optional(),
+  /** The user's startup script; absent while none is configured. `exit` is null until it has ended. */
+  startupScript: z
+    .object({
+      state: z.enum(['running', 'ended', 'failed']),
+      exit: z.object({ code: z.number().nullable(), signal: z.string().nullable() }).nullable(),
+    })
     .optional(),
   alerts: z.array(alertView),
   version: z.string(),
@@ -162,6 +171,30 @@ export const cleanupView = z.object({
   durationMs: z.number(),
 })
 
+/** What a diagnose found: all looks at the machine, and a start of the server for trial. */
+export const diagnosisView = z.object({
+  server: name,
+  at,
+  durationMs: z.number(),
+  healthy: z.boolean(),
+  status: z.enum(statuses),
+  target: z.string(),
+  lastError: failureView.nullable(),
+  checks: z.array(check),
+  trial: z.object({
+    /** `live`: it runs, so its own connection answered a ping in place of a trial. */
+    outcome: z.enum(['ready', 'failed', 'live', 'skipped']),
+    detail: z.string(),
+    durationMs: z.number(),
+    /** What was printed meanwhile, last lines. */
+    output: z.array(z.string()),
+    cleanup: z.enum(['graceful', 'forced', 'leaked', 'unverified']).nullable(),
+  }),
+  recommendations: z.array(z.string()),
+  /** Newest first. */
+  recentErrors: z.array(z.object({ at, category: z.string(), summary: z.string() })),
+})
+
 /** Everything window and CLI can ask. Served over Electron IPC and over the control socket alike. */
 export const calls = {
   'app:snapshot': call(nothing, snapshot),
@@ -181,7 +214,18 @@ export const calls = {
     z.object({ name: name.optional(), limit: z.number().int().min(1).max(500).default(50) }),
     z.array(cleanupView),
   ),
+  /** Starts the MCP Inspector for one server, or finds the one that runs; the address opens it and holds its token. */
+  'server:inspect': call(z.object({ name }), z.object({ url: z.string() })),
   'server:log': call(z.object({ name, limit: z.number().int().min(1).max(5_000).default(200) }), z.array(logLine)),
+  /** Looks at everything and starts the server for trial, beside a live connection and without touching it. */
+  'server:diagnose': call(z.object({ name }), diagnosisView),
+  /** Newest first. */
+  'reports:list': call(z.object({ server: name.optional() }), z.array(reportEntry)),
+  'reports:get': call(
+    z.object({ id: reportId }),
+    z.object({ entry: reportEntry, report: failureReport, markdown: z.string() }),
+  ),
+  'report:create': call(z.object({ name }), reportEntry),
   'tools:list': call(z.object({ server: name.optional() }), z.array(toolView)),
   /** `result` is the server's own answer, unchanged. */
   'tools:call': call(
@@ -194,8 +238,18 @@ export const calls = {
 export const events = {
   'app:changed': patch,
   'log:lines': z.object({ server: name, lines: z.array(logLine) }),
+  'report:created': reportEntry,
+  /** One step of a diagnose that is under way; `ok` is null while it can not be told. */
+  'diagnose:progress': z.object({
+    server: name,
+    step: z.string(),
+    ok: z.boolean().nullable(),
+    done: z.number().int(),
+    total: z.number().int(),
+  }),
 } as const
 
+export type DiagnosisView = z.infer<typeof diagnosisView>
 export type Snapshot = z.infer<typeof snapshot>
 export type Patch = z.infer<typeof patch>
 export type AppView = z.infer<typeof appView>

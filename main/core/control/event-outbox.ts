@@ -6,7 +6,8 @@ const maxWaitingBytes = 1024 * 1024
 
 /**
  * Sends events to one peer and holds them back while it is slow, in bounded memory: of the changes of state the newest
- * is kept (its `since` tells the peer that it missed some), log lines are counted and reported as missing.
+ * is kept (its `since` tells the peer that it missed some), log lines are counted and reported as missing, the rest is
+ * news that can be asked for.
  */
 export class EventOutbox {
   readonly #socket: Socket
@@ -21,8 +22,8 @@ export class EventOutbox {
   send<K extends EventName>(name: K, payload: EventPayload<K>): void {
     if (this.#socket.writableLength <= maxWaitingBytes) this.#write(name, payload)
     else if (name === 'app:changed') this.#change = payload as EventPayload<'app:changed'> // K is that name
-    else {
-      const { server, lines } = payload as EventPayload<'log:lines'> // the only other event
+    else if (name === 'log:lines') {
+      const { server, lines } = payload as EventPayload<'log:lines'> // K is that name
       this.#missed.set(server, (this.#missed.get(server) ?? 0) + lines.length)
     }
   }

@@ -24,6 +24,44 @@ export interface Diagnosis {
   readonly summary: string
   /** One sentence that says what to do, or null. */
   readonly recommendation: string | null
+  readonly object?: DiagnosedObject | null
+  readonly evidenceLine?: string | null
+  readonly recommendations?: readonly string[]
+}
+
+export const objectKinds = [
+  'package',
+  'module',
+  'variable',
+  'path',
+  'file',
+  'port',
+  'host',
+  'url',
+  'command',
+  'argument',
+  'image',
+  'container',
+  'library',
+  'runtime',
+  'signal',
+  'status',
+] as const
+export type ObjectKind = (typeof objectKinds)[number]
+
+/** The concrete thing that a failure is about. Its value has passed the grammar of its kind. */
+export interface DiagnosedObject {
+  readonly kind: ObjectKind
+  readonly value: string
+}
+
+/** A diagnosis with what it rests on. */
+export interface Explanation extends Diagnosis {
+  readonly object: DiagnosedObject | null
+  /** The line of the evidence that decided, or null. */
+  readonly evidenceLine: string | null
+  /** What to do, most helpful first; the first one is `recommendation`. */
+  readonly recommendations: readonly string[]
 }
 
 /** Pure: the same evidence gives the same diagnosis. */

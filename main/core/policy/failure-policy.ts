@@ -49,12 +49,14 @@ export class AutoDisable implements FailurePolicy, Disposable {
 
     const sign = cureSignOf(diagnosis.category, this.#options.canLook(failure))
     const next = settings.recovery === 'auto' ? { nextProbeAt: at + this.waitMs(sign, verdict.repeats) } : {}
-    const now = { category: diagnosis.category, failures: verdict.failures, repeats: verdict.repeats, ...next }
+    const object = diagnosis.object == null ? {} : { object: diagnosis.object }
+    const { category } = diagnosis
+    const now = { category, failures: verdict.failures, repeats: verdict.repeats, ...object, ...next }
     if (earlier !== null) {
-      const { nextProbeAt: _past, ...kept } = earlier
+      const { nextProbeAt: _past, object: _old, watched: _before, ...kept } = earlier
       return { ...kept, ...now }
     }
-    const incidentId = this.#incidents.idFor(diagnosis.category, server, at)
+    const incidentId = this.#incidents.idFor(category, server, at)
     const suspension: Suspension = { reason: verdict.reason, sinceAt: at, incidentId, ...now }
     // Heard after the suspension has been written down.
     if (verdict.repeats === 0) queueMicrotask(() => this.#suspended.emit({ failure, suspension }))

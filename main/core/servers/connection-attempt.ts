@@ -3,10 +3,10 @@ import { AppError } from '#shared/errors'
 import type { AttemptView, FailureView } from '#shared/ipc/contract'
 import type { Phase } from '#shared/status'
 import type { ServerLog } from '../log/log.ts'
-import { LinkError, type CleanupRecord, type LinkEvidence, type Transport } from '../transports/transport.ts'
+import type { CleanupRecord, LinkEvidence, Transport } from '../transports/transport.ts'
 import { bounded } from './bounded.ts'
 import type { ServerDependencies } from './dependencies.ts'
-import { MissingVariables, noLinkYet } from './failure.ts'
+import { KnownFailure, MissingVariables, noLinkYet } from './failure.ts'
 import { LiveOffer } from './live-offer.ts'
 import { runnerPackageOf } from './package-runner.ts'
 import { isRunnerChatter } from './runner-chatter.ts'
@@ -75,7 +75,7 @@ export class ConnectionAttempt {
 
   /**
    * Connects. Call {@link close} afterwards, however it ends.
-   * @throws {LinkError | RpcError | MissingVariables | AppError} what went wrong, or the signal's reason
+   * @throws {LinkError | RpcError | KnownFailure | MissingVariables | AppError} what went wrong, or the signal's reason
    */
   async connect(signal: AbortSignal): Promise<Connection> {
     const { server, queue, rank } = this.#options
@@ -89,7 +89,7 @@ export class ConnectionAttempt {
       this.#enter('preflight')
       const expanded = await bounded('preflight', this.#options.limitMs(), signal, () => this.#expand(server))
       const trouble = await bounded('preflight', this.#options.limitMs(), signal, () => preflight(expanded))
-      if (trouble !== null) throw new LinkError(trouble)
+      if (trouble !== null) throw new KnownFailure(trouble)
       signal.throwIfAborted() // the last look at what is wanted before a process comes to life
       const connection = await this.#talk(expanded, cold, signal)
       if (cold) state.setFlag(warmFlag, '1')

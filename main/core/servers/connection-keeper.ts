@@ -91,6 +91,8 @@ export class ConnectionKeeper implements Disposable {
   /** Resolves, never rejects, when it was aborted or only a person can help, and all that it opened is gone. */
   async keep(server: ServerConfig, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      if (this.#dependencies.whenFree !== undefined) await this.#dependencies.whenFree(this.#name, signal)
+      if (signal.aborted) return
       const attempt = this.#newAttempt(server)
       const error = await this.#connect(attempt, signal)
       const then = signal.aborted ? null : (this.#guard(() => this.#fail(attempt, error)) ?? this.#retryLater())

@@ -104,6 +104,16 @@ export class ConnectionManager implements Upstreams, AsyncDisposable {
     await actor.restart()
   }
 
+  /** The owner of one server's connection. @throws {AppError} `SERVER_UNKNOWN` */
+  actor(name: string): ServerActor {
+    return this.#known(name)
+  }
+
+  /** The owners of all connections, those that are being removed left out. */
+  get actors(): readonly ServerActor[] {
+    return [...this.#entries.values()].flatMap(({ actor }) => (this.#leaving.has(actor.name) ? [] : [actor]))
+  }
+
   /** In the order of the config file, invalid entries last. */
   views(): ServerView[] {
     return this.#order.flatMap(name => this.view(name) ?? [])

@@ -1,9 +1,10 @@
 import type { ServerConfig } from '#shared/config'
 import type { Suspension } from '#shared/status'
 import type { Classify, Diagnosis } from '../diagnosis/evidence.ts'
+import type { KnownTrouble } from '../diagnosis/preflight.ts'
 import type { Logs, ServerLog } from '../log/log.ts'
 import type { State } from '../store/state.ts'
-import type { LinkEvidence, Transport } from '../transports/transport.ts'
+import type { Transport } from '../transports/transport.ts'
 
 /** A server with its `${env:…}` references replaced, and the names of those that are unset. */
 export interface Expansion {
@@ -42,7 +43,7 @@ export interface ServerDependencies {
   /** Also tells the logs which of the values are secret, before anything can print them. */
   readonly expand: (server: ServerConfig) => Expansion | Promise<Expansion>
   /** What the machine can tell beforehand: files, PATH, folders. Instant, makes no traffic; null when nothing is wrong. */
-  readonly preflight: (server: ServerConfig) => Promise<LinkEvidence | null>
+  readonly preflight: (server: ServerConfig) => Promise<KnownTrouble | null>
   readonly state: State
   readonly logs: Logs
   readonly redact: (text: string) => string
@@ -51,6 +52,8 @@ export interface ServerDependencies {
   readonly newId: () => string
   /** How we introduce ourselves to servers. */
   readonly clientInfo: { readonly name: string; readonly version: string }
+  /** Resolves when nothing else, such as a trial, uses the server, or when the signal aborts. */
+  readonly whenFree?: (server: string, signal: AbortSignal) => Promise<void>
   /** Without one, no failure suspends a server. */
   readonly failurePolicy?: FailurePolicy
 }

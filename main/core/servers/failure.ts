@@ -2,7 +2,8 @@ import type { ServerConfig } from '#shared/config'
 import { AppError, isAppError } from '#shared/errors'
 import type { FailureView } from '#shared/ipc/contract'
 import type { Phase } from '#shared/status'
-import type { Diagnosis, FailureEvidence } from '../diagnosis/evidence.ts'
+import type { Classify, Diagnosis, FailureEvidence } from '../diagnosis/evidence.ts'
+import type { KnownTrouble } from '../diagnosis/preflight.ts'
 import { LinkError, type LinkEvidence } from '../transports/transport.ts'
 import { RpcError } from './upstreams.ts'
 
@@ -13,6 +14,16 @@ export class MissingVariables extends Error {
     super(`Unset: ${names.join(', ')}`)
     this.name = 'MissingVariables'
     this.names = names
+  }
+}
+
+/** Known before anything was started: there is nothing to classify. */
+export class KnownFailure extends LinkError {
+  readonly diagnosis: Diagnosis
+  constructor({ evidence, diagnosis }: KnownTrouble) {
+    super(evidence)
+    this.name = 'KnownFailure'
+    this.diagnosis = diagnosis
   }
 }
 
@@ -37,8 +48,14 @@ export function evidenceOf(error: unknown, { server, phase, wasReady, evidence }
   }
 }
 
+/** What a failure was: known beforehand, or judged by its evidence. */
+export function diagnose(error: unknown, evidence: FailureEvidence, classify: Classify): Diagnosis {
+  if (error instanceof MissingVariables) return diagnoseMissing(error)
+  return error instanceof KnownFailure ? error.diagnosis : classify(evidence)
+}
+
 /** Known without a look at the evidence: nothing was started. */
-export function diagnoseMissing({ names }: MissingVariables): Diagnosis {
+function diagnoseMissing({ names }: MissingVariables): Diagnosis {
   const several = names.length > 1
   return {
     category: 'missing_env',

@@ -3,14 +3,7 @@ import type { Suspension } from '#shared/status'
 import type { Classify, Diagnosis, FailureEvidence } from '../diagnosis/evidence.ts'
 import { retryDelayMs, signInDelayMs } from './backoff.ts'
 import type { FailurePolicy } from './dependencies.ts'
-import {
-  diagnoseMissing,
-  evidenceOf,
-  failureViewOf,
-  MissingVariables,
-  needsSignIn,
-  type FailureContext,
-} from './failure.ts'
+import { diagnose, evidenceOf, failureViewOf, MissingVariables, needsSignIn, type FailureContext } from './failure.ts'
 import { isSessionGone } from '../transports/http-transport.ts'
 import type { NextStep } from './runtime.ts'
 
@@ -41,7 +34,7 @@ export interface Judgement {
 export function judgeFailure(error: unknown, context: FailureContext, options: JudgeOptions): Judgement {
   const { classify, redact, policy, heldBy, retryCount, at } = options
   const evidence = evidenceOf(error, context)
-  const diagnosis = error instanceof MissingVariables ? diagnoseMissing(error) : classify(evidence)
+  const diagnosis = diagnose(error, evidence, classify)
   const { server, wasReady } = context
   const isCounted = !(error instanceof MissingVariables) // that waits for a person: there is nothing to hold back
   const suspension = isCounted

@@ -214,11 +214,15 @@ test('an unset variable needs input: nothing is started, and an edit tries again
 })
 
 test('what preflight finds is a failure without a start', async () => {
-  const trouble = evidenceWith({ errorCode: 'ENOENT', message: 'no such command' })
+  const summary = 'no such command'
+  const trouble = {
+    evidence: evidenceWith({ errorCode: 'ENOENT', message: summary }),
+    diagnosis: { category: 'command_not_found', confidence: 1, summary, recommendation: null },
+  } as const
   const { actor, links, state, server } = actorOver(linkTo(good), { preflight: async () => trouble })
   await actor.aim(server, true)
   await settle()
-  const failure = { phase: 'preflight', summary: 'no such command' }
+  const failure = { phase: 'preflight', category: 'command_not_found', summary }
   expect([links.length, state.recordedAttempts[0]?.failure]).toMatchObject([0, failure])
   await actor[Symbol.asyncDispose]()
 })

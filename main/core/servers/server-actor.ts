@@ -137,8 +137,8 @@ export class ServerActor implements Upstream, AsyncDisposable {
     this.#keeper.touch()
   }
 
-  /** Shows what was found out about a server that does not run. */
-  showFailure(failure: FailureView): void {
+  /** Shows what was found out about a server that does not run; null: that it works. */
+  showFailure(failure: FailureView | null): void {
     if (this.session !== null) return
     this.#keeper.lastFailure = failure
     this.#keeper.touch()

@@ -23,6 +23,8 @@ const suspension = z.object({
   nextProbeAt: z.number().exactOptional(),
   repeats: z.number().exactOptional(),
   incidentId: z.string().exactOptional(),
+  object: z.object({ kind: z.string(), value: z.string() }).exactOptional(),
+  watched: z.string().exactOptional(),
 })
 export const suspensionsFrom = (rows: readonly SqlRow[]): Map<string, Suspension> =>
   new Map(
