@@ -29,6 +29,7 @@ const sinkOf = (stream: NodeJS.WriteStream): TextSink => {
 const code = await runCli(process.argv.slice(2), {
   stdout: sinkOf(process.stdout),
   stderr: sinkOf(process.stderr),
+  stdin: process.stdin,
   env: process.env,
   version: manifest.version,
   now: Date.now,

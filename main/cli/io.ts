@@ -10,6 +10,8 @@ export interface TextSink {
 export interface CliIo {
   readonly stdout: TextSink
   readonly stderr: TextSink
+  /** What is piped in; only commands that read it ask for it. */
+  readonly stdin?: AsyncIterable<string | Uint8Array>
   readonly env: { readonly [name: string]: string | undefined }
   readonly version: string
   readonly now: () => number

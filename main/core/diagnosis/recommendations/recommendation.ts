@@ -1,0 +1,23 @@
+import type { CaseFacts } from '../case-facts.ts'
+
+/**
+ * What people are told about one category. Places in braces are filled in: `{object|the package}` is the concrete
+ * object or, when none was found, what stands behind the bar; `{server}`, `{command}`, `{url}`, `{folder}`, `{exit}`
+ * and `{line}` (the deciding line) are facts of the case.
+ */
+export interface Recommendation {
+  /** What the category means, for the documentation. */
+  readonly means: string
+  /** One sentence that names the object. */
+  readonly summary: string
+  /** What to do, one sentence each, most helpful first. */
+  readonly cures: readonly Cure[]
+}
+
+/** A cure that applies always, or only to some cases, such as those of one launcher. */
+export type Cure = string | { readonly when: (facts: CaseFacts) => boolean; readonly text: string }
+
+export const launchedBy =
+  (...programs: readonly string[]) =>
+  ({ program }: CaseFacts): boolean =>
+    programs.includes(program)

@@ -1,0 +1,117 @@
+import { rule, specificity as s, type Rule } from '../rule.ts'
+
+/** Docker and Podman. */
+export const dockerRules: readonly Rule[] = [
+  rule(
+    'docker_socket_permission',
+    s.decisive,
+    0.95,
+    /permission denied while trying to connect to the docker|Got permission denied while trying to connect to the Docker|dial unix (?<o>\S{1,200}(?:docker|podman)\S{0,40}\.sock): connect: permission denied|EACCES[^]{0,40}docker\.sock|open \/\/\.\/pipe\/docker\w{1,40}: Access is denied|PermissionError[^]{0,200}docker/i,
+    'path',
+  ),
+  rule(
+    'docker_daemon_down',
+    s.decisive - 1,
+    0.95,
+    /Cannot connect to the Docker daemon|Is the docker daemon running|docker daemon is not running|failed to connect to the docker API|error during connect:|Cannot connect to Podman|unable to connect to Podman socket|Docker Desktop is (?:not running|unable to start|starting|paused|manually paused)|open \/\/\.\/pipe\/docker\w{1,40}: The system cannot find|dial unix \S{1,200}\.sock: connect: (?:no such file|connection refused)|connect (?:ENOENT|ECONNREFUSED) \S{0,100}docker\.sock|Error while fetching server API version|colima is not running|docker: command failed to connect|podman machine (?:start|init)|(?:Please )?[Ss]tart Docker(?: Desktop)?|Docker is not running/i,
+  ),
+  rule(
+    'docker_run_conflict',
+    s.exact + 6,
+    0.95,
+    /container name "\/?(?<o>[\w.-]{1,128})" is already in use/i,
+    'container',
+  ),
+  rule(
+    'docker_run_conflict',
+    s.exact + 2,
+    0.85,
+    /Conflict\. The (?:container )?name|name is already in use by (?:a )?container|creating container storage: the container name|removal of container \S{1,80} is already in progress/i,
+  ),
+  rule(
+    'registry_auth',
+    s.exact + 6,
+    0.85,
+    /(?:Head|Get) "?https?:\/\/(?<o>[^/ "]{1,100})[^ ]{0,200}"?: (?:unauthorized|denied)|unauthorized: (?:authentication required|incorrect username or password|HTTP Basic|access to the requested)|no basic auth credentials|error getting credentials|docker-credential-\w{1,30}|denied: denied|authorization failed: no basic auth|401 Unauthorized[^]{0,80}\/v2\//i,
+    'host',
+  ),
+  rule(
+    'rate_limited',
+    s.exact + 8,
+    0.95,
+    /toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit/i,
+  ),
+  rule(
+    'docker_image_unavailable',
+    s.exact + 5,
+    0.95,
+    /pull access denied for (?<o>[\w./:@-]{1,200}?)(?:,| |$)|manifest for (?<o2>[\w./:@-]{1,200}) not found|No such image: (?<o3>[\w./:@-]{1,200})/i,
+    'image',
+  ),
+  rule(
+    'docker_image_unavailable',
+    s.exact + 4,
+    0.9,
+    /manifest unknown|name unknown|repository \S{1,200} not found|repository does not exist|requested access to the resource is denied|reading manifest \S{1,100} in|short-name (?:resolution|"[^"]{1,100}" did not resolve)|image (?:not known|not found)|failed to resolve reference "(?<o>[^"]{1,200})"[^]{0,20}not found|Error: No such image|initializing source docker/i,
+    { object: 'image', when: f => !/no such host|timeout|i\/o|deadline/i.test(f.text) },
+  ),
+  rule(
+    'registry_unreachable',
+    s.exact + 3,
+    0.85,
+    /(?:Get|Head) "?https?:\/\/(?<o>[^/ "]{1,100})[^ ]{0,200}\/v2\/[^ ]{0,200}"?: (?:dial tcp|net\/http|context deadline|EOF|read tcp|proxyconnect|Service Unavailable|http2)|failed to (?:do request|fetch anonymous token)[^]{0,200}(?:dial tcp|timeout|EOF|deadline)|pinging container registry \S{1,100}/i,
+    { object: 'host', when: f => !/x509|proxyconnect/i.test(f.text) },
+  ),
+  rule(
+    'port_in_use',
+    s.exact + 5,
+    0.95,
+    /Bind for \S{1,60}:(?<o>\d{1,5}) failed: port is already allocated|port is already allocated|failed to bind (?:host )?port[^]{0,60}?(?<o2>\d{2,5})|ports are not available: exposing port \w{3} [\w.:]{0,40}?(?<o3>\d{2,5}) ?->/i,
+    'port',
+  ),
+  rule(
+    'path_not_accessible',
+    s.exact + 3,
+    0.9,
+    /bind source path does not exist: (?<o>[^ ]{1,300})|Mounts denied[^]{0,120}path (?<o2>[^ ]{1,300}) is not shared|The path (?<o3>[^ ]{1,300}) is not shared from the host|error while creating mount source path|statfs \S{1,300}: no such file/i,
+    'path',
+  ),
+  rule(
+    'invalid_args',
+    s.exact + 3,
+    0.85,
+    /docker(?:: '| run' requires|: invalid|: "run" requires)|requires at least 1 argument|invalid reference format|the input device is not a TTY|cannot attach stdin to a TTY|invalid (?:mount config|volume specification|spec)|is not a docker command|invalid mode: |bad format for (?:path|publish)|invalid containerPort|unknown docker command|includes invalid characters for a local volume name/i,
+    { when: f => !/bind source path/.test(f.text) },
+  ),
+  rule(
+    'entrypoint_missing',
+    s.exact + 1,
+    0.75,
+    /(?:OCI runtime|runc|failed to create (?:task|shim))[^]{0,300}exec: "(?<o>[^"]{1,200})"[^]{0,60}(?:not found|no such file)|crun: executable file `(?<o2>[^`]{1,200})` not found/i,
+    'file',
+  ),
+  rule(
+    'permission_denied',
+    s.exact + 1,
+    0.8,
+    /(?:OCI runtime|runc|failed to create (?:task|shim))[^]{0,300}permission denied/i,
+  ),
+  rule(
+    'dependency_service_down',
+    s.exact - 2,
+    0.75,
+    /No such container: (?<o>[\w.-]{1,128})|[Cc]ontainer (?<o2>[\w.-]{1,128}) is not running|no container with name or ID "(?<o3>[\w.-]{1,128})" found/i,
+    'container',
+  ),
+  rule('invalid_args', s.exact - 2, 0.65, /network (?<o>[\w.-]{1,128}) not found/i, {
+    object: 'argument',
+    when: f => /docker|podman/.test(f.program),
+  }),
+  rule(
+    'invalid_args',
+    s.exact - 2,
+    0.8,
+    /docker: (?:open|--env-file)[^]{0,120}|could not select device driver|unknown or invalid runtime name/i,
+    { when: f => /docker|podman/.test(f.program) },
+  ),
+]

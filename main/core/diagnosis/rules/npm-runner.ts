@@ -1,0 +1,8 @@
+/** Programs that download a JavaScript package and run it. */
+export const isRunner = (program: string) =>
+  ['npx', 'npm', 'pnpm', 'pnpx', 'yarn', 'bunx', 'bun', 'cmd'].includes(program)
+
+/** A program of the machine, as against one that a package brings. */
+export const isTool = (name: string | undefined) =>
+  name === undefined ||
+  /^(?:node|npx|npm|git|sh|bash|env|python\d?|python3|uv|uvx|deno|bun|docker|cmd|pnpm|yarn|C:.*|exec)$/i.test(name)
