@@ -127,6 +127,31 @@ export const settingsSchema = z.looseObject({
       max_files: z.number().int().min(1).max(100).default(5).describe('Log files kept of each log.'),
     })
     .prefault({}),
+  startup_script: z
+    .looseObject({
+      enabled: z.boolean().default(false).describe('Run a script of yours before the servers start.'),
+      path: text.min(1).optional().describe('The file to run; MCPProxy never creates it.'),
+      shell: text.min(1).optional().describe('The program that runs it; unset: the file itself is started.'),
+      args: z.array(text).default([]).describe('Its arguments.'),
+      env: environmentVariables.default({}).describe('Environment variables that it gets on top of a clean base.'),
+      working_dir: text.min(1).optional().describe('The folder it starts in; unset: your home folder.'),
+      timeout: seconds(60).describe('Longest time that the servers wait for it.'),
+      mode: z
+        .enum(['background', 'wait-exit', 'wait-probe'])
+        .default('background')
+        .describe('Whether the servers wait: not at all, until it ends, or until "probe" answers.'),
+      probe: text.min(1).optional().describe('What answers once it is up: "http://…" or "tcp://host:port".'),
+    })
+    .prefault({}),
+  inspector: z
+    .looseObject({
+      command: text.min(1).default('npx').describe('The program that starts the MCP Inspector.'),
+      args: z
+        .array(text)
+        .default(['-y', '@modelcontextprotocol/inspector'])
+        .describe('Its arguments; the configuration of the inspected server follows them.'),
+    })
+    .prefault({}),
   network: z
     .looseObject({
       extra_ca_file: text.min(1).optional().describe('A PEM file with certificate authorities to trust as well.'),

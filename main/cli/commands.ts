@@ -4,6 +4,8 @@ import { call } from './commands/call.ts'
 import { disable, enable, restart } from './commands/change-server.ts'
 import { cleanup } from './commands/cleanup.ts'
 import { config } from './commands/config.ts'
+import { explain } from './commands/explain.ts'
+import { inspect } from './commands/inspect.ts'
 import { logs } from './commands/logs.ts'
 import { pause, resume } from './commands/pause.ts'
 import { serve } from './commands/serve.ts'
@@ -21,10 +23,12 @@ export const commands: readonly Command[] = [
   pause,
   resume,
   logs,
+  inspect,
   tools,
   call,
   attempts,
   cleanup,
+  explain,
   config,
   stop,
 ]

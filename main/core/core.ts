@@ -3,14 +3,16 @@ import { readFile } from 'node:fs/promises'
 import { settingsSchema, type Settings } from '#shared/config'
 import { AsyncDisposables } from '#shared/disposable'
 import { Emitter, type Subscribe } from '#shared/emitter'
-import type { EventName, EventPayload, Handlers } from '#shared/ipc/contract'
+import type { CleanupView, EventName, EventPayload, Handlers } from '#shared/ipc/contract'
 import { Alerts } from './app/alerts.ts'
 import { AppState } from './app/app-state.ts'
 import { Endpoint } from './app/endpoint.ts'
+import { FailureCare } from './app/failure-care.ts'
 import { createHandlers } from './app/handlers.ts'
 import { LineFeed } from './app/line-feed.ts'
 import { MachineEnvironment } from './app/machine-environment.ts'
 import { Network } from './app/network.ts'
+import { Operations } from './app/operations.ts'
 import { createServerDependencies } from './app/server-dependencies.ts'
 import { ShutdownCoordinator } from './app/shutdown-coordinator.ts'
 import { refuseWhileStopping } from './app/shutdown-handlers.ts'
@@ -32,6 +34,7 @@ import { createProcessTable } from './process/create-process-table.ts'
 import { ProxyServer } from './proxy/proxy-server.ts'
 import { ConnectionManager } from './servers/connection-manager.ts'
 import { openState } from './store/open-state.ts'
+import { SupervisedPrograms } from './supervised/supervised-programs.ts'
 
 export interface CoreOptions {
   /** Everything of this core lies here; one owner at a time. */
@@ -131,24 +134,46 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
     }),
   )
   const { custody } = cleaner
-  const servers = new ConnectionManager(
-    createServerDependencies({
-      ...{ config, environment, network, logs, state, table, custody, runId, version: options.version },
-    }),
-  )
-  owned.use(servers)
+  const { version } = options
+  const care = owned.use(new FailureCare({ config, state, environment, network }))
+  const dependencies = createServerDependencies({
+    ...{ config, environment, network, logs, state, table, custody, runId, version },
+    ...care.hooks,
+  })
+  const servers = owned.use(new ConnectionManager(dependencies))
+  const operations = owned.use(new Operations({ alerts, config, servers, dependencies, care, folder }))
   const endpoint = new Endpoint(
     () => new ProxyServer({ upstreams: servers, log: logs.main, version: options.version, describe }),
   )
   owned.use(endpoint)
   const cleanup = () => config.current.settings.resource_cleanup
+  const tellCleanup = (record: CleanupView) => {
+    const problem = describeCleanup(record, cleanup().verify_cleanup)
+    if (problem !== null) alerts.raise(`leak:${record.server}`, 'leak', problem, record.server)
+  }
+  const programs = new SupervisedPrograms({
+    ...{ logs, alerts, runFolder: folder.run },
+    supervision: dependencies.supervision,
+    expand: dependencies.expand,
+    settings: () => config.current.settings,
+    origin: () => (endpoint.view.state === 'listening' ? new URL(endpoint.view.url).origin : null),
+    onCleanup: record => {
+      state.recordCleanup(record)
+      tellCleanup(record)
+    },
+  })
+  await programs.inspectors.clear()
   const shutdown = new ShutdownCoordinator({
     settings: cleanup,
     log: logs.main,
     onProblem: (phase, message) => alerts.raise(`stop:${phase}`, 'internal', message),
     work: {
       refuse: () => endpoint.refuse(),
-      background: () => servers.endBackgroundWork(),
+      background: async () => {
+        servers.endBackgroundWork()
+        await operations.end()
+      },
+      helpers: () => programs.stop(),
       calls: () => endpoint.close(callGraceMs),
       servers: () => servers.stopAll(),
       verify: () => verifyNothingLeft(),
@@ -162,6 +187,7 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
     servers,
     state,
     shutdown,
+    script: programs.script,
     folder: folder.folder,
     version: options.version,
   })
@@ -176,25 +202,22 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   const quitRequested = owned.use(new Emitter<void>())
 
   const touchApp = () => publisher.touch({ app: true })
-  for (const change of [alerts.onChange, endpoint.onChange, app.onChange, shutdown.onChange])
+  for (const change of [alerts.onChange, endpoint.onChange, app.onChange, shutdown.onChange, programs.script.onChange])
     owned.use(change(touchApp))
   owned.use(servers.onChange(({ names }) => publisher.touch({ servers: names, app: true })))
-  owned.use(
-    servers.onCleanup(record => {
-      const problem = describeCleanup(record, cleanup().verify_cleanup)
-      if (problem !== null) alerts.raise(`leak:${record.server}`, 'leak', problem, record.server)
-    }),
-  )
+  owned.use(servers.onCleanup(tellCleanup))
 
-  const applyConfig = () => servers.apply(config.current, { paused: app.paused })
+  let isHeld = config.current.settings.startup_script.enabled // by the startup script: what would start waits for it
+  const applyConfig = () => servers.apply(config.current, { paused: app.paused || isHeld })
   const unguarded = createHandlers({
-    ...{ config, servers, endpoint, publisher, alerts, state, logs },
+    ...{ config, servers, endpoint, publisher, alerts, state, logs, operations },
     applyConfig,
     setPaused: async paused => {
       app.setPaused(paused)
       await applyConfig()
     },
     requestQuit: () => quitRequested.emit(),
+    inspect: server => programs.inspectors.open(server),
   })
   const handlers = refuseWhileStopping(unguarded, () => shutdown.isStopping)
   const listen = () => options.listen ?? config.current.settings.listen
@@ -202,6 +225,8 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
     const sources: { [K in EventName]: Subscribe<EventPayload<K>> } = {
       'app:changed': publisher.onPatch,
       'log:lines': feed.onLines,
+      'report:created': operations.onReportCreated,
+      'diagnose:progress': operations.onDiagnoseProgress,
     }
     return (sources[name] as Subscribe<never>)(listener as (payload: never) => void) // safe: same key
   }
@@ -222,7 +247,13 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   if (options.askLoginShell === true) void environment.login()
   cleaner.sweep()
   void applyConfig()
-  app.started()
+  void programs.script.run(config.current.settings.startup_script).then(() => {
+    if (isHeld) {
+      isHeld = false
+      void applyConfig()
+    }
+    app.started()
+  })
 
   owned.use(
     config.onChange(current => {

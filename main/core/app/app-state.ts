@@ -3,6 +3,7 @@ import type { AppView } from '#shared/ipc/contract'
 import type { ConfigFile } from '../config/config-file.ts'
 import type { ConnectionManager } from '../servers/connection-manager.ts'
 import type { State } from '../store/state.ts'
+import type { StartupScript } from '../supervised/startup-script.ts'
 import type { Alerts } from './alerts.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { ShutdownCoordinator } from './shutdown-coordinator.ts'
@@ -14,6 +15,7 @@ export interface AppStateParts {
   readonly servers: ConnectionManager
   readonly state: State
   readonly shutdown: Pick<ShutdownCoordinator, 'view'>
+  readonly script: Pick<StartupScript, 'view'>
   readonly folder: string
   readonly version: string
 }
@@ -52,6 +54,7 @@ export class AppState {
     const { alerts, config, endpoint, servers, folder, version } = this.#parts
     const shutdown = this.#parts.shutdown.view
     const stopping = servers.stopping
+    const script = this.#parts.script.view
     return {
       phase: this.#phase(),
       paused: this.paused,
@@ -59,6 +62,7 @@ export class AppState {
       endpoint: endpoint.view,
       stopping,
       ...(shutdown === null ? {} : { shutdown: { ...shutdown, serversLeft: servers.runningCount } }),
+      ...(script === null ? {} : { startupScript: script }),
       alerts: alerts.list(),
       version,
       dataFolder: folder,

@@ -7,6 +7,7 @@ import { RpcError } from '../servers/upstreams.ts'
 import type { State } from '../store/state.ts'
 import type { Alerts } from './alerts.ts'
 import { parseListen, type Endpoint } from './endpoint.ts'
+import type { Operations } from './operations.ts'
 import type { SnapshotPublisher } from './snapshot-publisher.ts'
 
 export interface HandlerParts {
@@ -22,6 +23,9 @@ export interface HandlerParts {
   /** Stops or starts all servers; resolves when they are stopped. */
   readonly setPaused: (paused: boolean) => Promise<void>
   readonly requestQuit: () => void
+  readonly operations: Pick<Operations, 'handlers'>
+  /** Resolves with the address of the MCP Inspector for a known server. */
+  readonly inspect: (server: string) => Promise<string>
 }
 
 /** Every call of the contract: one command per intent, used by window, tray and CLI alike. */
@@ -45,6 +49,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     return endpoint.proxy
   }
   return {
+    ...parts.operations.handlers,
     'app:snapshot': async () => publisher.snapshot(),
     'app:pause': async () => parts.setPaused(true),
     'app:resume': async () => parts.setPaused(false),
@@ -63,6 +68,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'server:attempts': async ({ name, limit }) => state.attempts(known(name).name, limit),
     'server:cleanups': async ({ name, limit }) => state.cleanups(name, limit),
+    'server:inspect': async ({ name }) => ({ url: await parts.inspect(known(name).name) }),
     'server:log': async ({ name, limit }) => logs.tail(known(name).name, limit),
     'tools:list': async ({ server }) => proxy().listTools(server === undefined ? undefined : known(server).name),
     'tools:call': async ({ name, arguments: input }) => {

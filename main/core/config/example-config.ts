@@ -63,6 +63,25 @@ export const exampleConfig = (): string => `{
     "max_files": 5
   },
 
+  // A script of yours that runs before the servers start, and is stopped with MCPProxy.
+  "startup_script": {
+    "enabled": false,
+    // "path": "~/bin/prepare.sh",
+    // "shell": "/bin/bash", // unset: the file itself is started
+    "args": [],
+    "env": {},
+    // "working_dir": "~",
+    "timeout": 60, // seconds that the servers wait at most
+    "mode": "background" // "wait-exit": they wait until it ends; "wait-probe": until "probe" answers
+    // "probe": "http://127.0.0.1:9000/health" // or "tcp://127.0.0.1:5432"
+  },
+
+  // What "mcpproxy inspect NAME" starts.
+  "inspector": {
+    "command": "npx",
+    "args": ["-y", "@modelcontextprotocol/inspector"]
+  },
+
   "network": {
     // "extra_ca_file": "~/company-ca.pem",
     // "https_proxy": "http://proxy.example.com:3128",

@@ -25,6 +25,8 @@ export interface LogOptions {
 export interface OpenLogs extends Logs {
   /** Holds for what we say; what programs print is always kept. */
   setLevel(level: Settings['logging']['level']): void
+  /** The log of a program of ours that is no server: `<fileName>.log`. */
+  helper(fileName: string): ServerLog
   /** Closes the log of a server that is no more; its files stay. */
   forget(name: string): Promise<void>
   /** Resolves when all that was logged so far is on its way to the disk. */
@@ -43,6 +45,7 @@ export async function openLogs(options: LogOptions): Promise<OpenLogs> {
 class FileLogs implements OpenLogs {
   readonly #options: LogOptions
   readonly #servers = new Map<string, { readonly log: StructuredLog; readonly ring: LineRing }>()
+  readonly #helpers = new Map<string, StructuredLog>()
   readonly #lines = new Emitter<{ readonly server: string; readonly line: LogLine }>()
   readonly #secrets = new Map<string, readonly string[]>()
   #redact: ((text: string) => string) | null = null
@@ -58,6 +61,14 @@ class FileLogs implements OpenLogs {
 
   server(name: string): ServerLog {
     return this.#entry(name).log
+  }
+
+  helper(fileName: string): ServerLog {
+    const known = this.#helpers.get(fileName)
+    if (known !== undefined) return known
+    const log = new StructuredLog(this.#sink(`${fileName}.log`, fileName, () => {}))
+    this.#helpers.set(fileName, log)
+    return log
   }
 
   tail(name: string, limit: number): LogLine[] {
@@ -97,7 +108,7 @@ class FileLogs implements OpenLogs {
   }
 
   #all(): StructuredLog[] {
-    return [...[...this.#servers.values()].map(({ log }) => log), this.main]
+    return [...[...this.#servers.values()].map(({ log }) => log), ...this.#helpers.values(), this.main]
   }
 
   #entry(name: string) {
