@@ -8,7 +8,9 @@ import { commands } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'
 
 /** Without the blanks that align its tables. */
-const page = (await readFile(new URL('../../docs/cli.md', import.meta.url), 'utf8')).replace(/ +\|/g, ' |')
+const page = (await readFile(new URL('../../docs/cli.md', import.meta.url), 'utf8'))
+  .replaceAll('\\|', '|')
+  .replace(/ +\|/g, ' |')
 
 test.each(commands.flatMap(command => command.usage))('docs/cli.md has `%s`', usage => {
   expect(page).toContain(`| \`${usage}\` |`)
