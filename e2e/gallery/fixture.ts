@@ -22,9 +22,12 @@ interface WorkerOptions {
 
 /** The gallery in a browser, without a server; a test fails on any error of the console. */
 export const test = base.extend<Options, WorkerOptions>({
-  launchOptions: [async ({}, use) => use({ executablePath: findChromium(), args: sandbox() }), { scope: 'worker' }],
+  launchOptions: [
+    async ({ browserName: _browserName }, use) => use({ executablePath: findChromium(), args: sandbox() }),
+    { scope: 'worker' },
+  ],
   gallery: [
-    async ({}, use) => {
+    async ({ browserName: _browserName }, use) => {
       const vite = join(root, 'node_modules/vite/bin/vite.js')
       const config = join(root, 'renderer/gallery/vite.config.ts')
       await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'error'])

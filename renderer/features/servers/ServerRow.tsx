@@ -43,7 +43,11 @@ export const ServerRow = memo(function ServerRow({ name, index, start, active }:
       <span role="gridcell" className="flex min-w-0 items-center gap-3">
         <StatusIcon status={server.status} className="size-4.5" />
         <span className="row-text min-w-0 flex-1">
-          <bdi dir="auto" title={name} className="block truncate font-medium [text-align:-webkit-match-parent]">
+          <bdi
+            dir="auto"
+            title={name}
+            className="-my-0.5 block truncate py-0.5 font-medium [text-align:-webkit-match-parent]"
+          >
             {name}
           </bdi>
           <Subline server={server} />

@@ -1,6 +1,6 @@
 import type { ServerView } from '#shared/ipc/contract'
 import { sampleServer } from '../../stores/sample.ts'
-import { causes, failureOf } from './catalog.ts'
+import { causes, failureOf } from './causes.ts'
 
 const kinds = [
   'github',
