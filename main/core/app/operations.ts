@@ -15,6 +15,7 @@ import { serverViewOf } from '../servers/server-view.ts'
 import type { Alerts } from './alerts.ts'
 import { DisabledAlerts } from './disabled-alerts.ts'
 import type { FailureCare } from './failure-care.ts'
+import { invalidDiagnosis } from './invalid-diagnosis.ts'
 
 export interface OperationsParts {
   readonly alerts: Alerts
@@ -62,9 +63,12 @@ export class Operations implements AsyncDisposable {
   }
 
   get handlers(): OwnHandlers {
-    const { servers } = this.#parts
+    const { servers, config } = this.#parts
     return {
-      'server:diagnose': async ({ name }) => this.#diagnose(servers.actor(name)),
+      'server:diagnose': async ({ name }) => {
+        const invalid = config.current.invalid.find(entry => entry.name === name)
+        return invalid === undefined ? this.#diagnose(servers.actor(name)) : invalidDiagnosis(invalid)
+      },
       'reports:list': ({ server }) => this.#reports.files.list(server),
       'reports:get': ({ id }) => this.#reports.get(id),
       'report:create': async ({ name }) => {

@@ -76,7 +76,7 @@ function invalidFailure(path: string, reason: string, at: number): FailureView {
 }
 
 /** The command line, quoted where a person would, or the URL. References stay references. */
-function targetOf({ command, args, url }: ServerConfig): string {
+export function targetOf({ command, args, url }: ServerConfig): string {
   if (command === undefined) return url ?? ''
   return [command, ...args].map(word => (/^[^\s"']+$/.test(word) ? word : JSON.stringify(word))).join(' ')
 }

@@ -24,7 +24,8 @@ export function registryAddressOf(
   { package: name }: RunnerPackage,
   env: Readonly<Record<string, string | undefined>>,
 ): URL | null {
-  const [cache, packageName = ''] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)]
+  const cache = name.slice(0, name.indexOf(':'))
+  const packageName = name.slice(cache.length + 1)
   if (['npm', 'pnpm', 'yarn', 'bun'].includes(cache)) {
     const registry = env.npm_config_registry ?? env.NPM_CONFIG_REGISTRY ?? 'https://registry.npmjs.org/'
     if (!npmName.test(packageName) || !URL.canParse(registry)) return null
