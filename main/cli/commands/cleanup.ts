@@ -20,12 +20,13 @@ export const cleanup: Command = {
     else {
       const colour = colouring(io)
       const heading = ['STOPPED', 'SERVER', 'OUTCOME', 'TOOK', 'PROCESSES'].map(title => colour('bold', title))
-      const rows = list.map(({ at, server, outcome, durationMs, pids }) => [
+      const rows = list.map(({ at, server, outcome, durationMs, pids, opened = [] }) => [
         `${formatDuration(io.now() - at)} ago`,
         oneLine(server),
         outcome === 'leaked' ? colour('red', outcome) : outcome,
         formatTook(durationMs),
-        pids.join(' '),
+        // What a server opened for the user, such as a browser, is left running.
+        [...pids, ...opened.map(pid => `opened ${pid}`)].join(' '),
       ])
       io.stdout.write(formatTable([heading, ...rows]))
     }

@@ -4,6 +4,8 @@ export interface Listed {
   readonly pid: number
   readonly ppid: number
   readonly state: string
+  /** In clock ticks since the boot. */
+  readonly startTime: string
   readonly command: string
 }
 
@@ -13,9 +15,10 @@ export function listProcesses(): Listed[] {
     if (!/^\d+$/.test(name)) return []
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      const [state = '', ppid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const [state = '', ppid] = fields
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-      return [{ pid: Number(name), ppid: Number(ppid), state, command }]
+      return [{ pid: Number(name), ppid: Number(ppid), state, startTime: fields[19] ?? '', command }]
     } catch {
       return [] // it ended while we looked
     }
