@@ -87,7 +87,7 @@ export function findOwnGroup(mountinfo: string, ownCgroup: string): string | nul
   if (own === undefined || root === undefined || point === undefined) return null
   if (own.includes('/..')) return null // outside of what our namespace shows
   const inside = root !== '/' && own.startsWith(root) ? own.slice(root.length) : own
-  return join(point, inside)
+  return join(point, inside).replace(/\/$/, '')
 }
 
 const readOrEmpty = (path: string) => readFile(path, 'utf8').catch(() => '')
