@@ -5,7 +5,7 @@ import { t, type MessageKey } from '../messages.ts'
 import { ask } from '../stores/ask.ts'
 import type { Command, ViewStore } from '../stores/view.ts'
 
-export type Actions = ReturnType<typeof createActions>
+type Actions = ReturnType<typeof createActions>
 
 /** What people can do. Nothing is shown as done before main says so; a failure becomes a toast. */
 export function createActions(bridge: Bridge, view: ViewStore) {

@@ -73,4 +73,3 @@ export const selectRoute = (state: ViewState) => state.route
 export const selectFilter = (state: ViewState) => state.filter
 export const selectPanel = (state: ViewState) => state.panel
 export const selectToasts = (state: ViewState) => state.toasts
-export const selectIsActive = (name: string) => (state: ViewState) => state.activeName === name
