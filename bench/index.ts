@@ -2,6 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { benchCalls } from './calls.ts'
+import { benchIdle } from './idle.ts'
+import { benchSearch } from './search.ts'
 import { benchManyServers, benchPortOpen } from './start.ts'
 import { isMet, type Measurement } from './support/budget.ts'
 
@@ -9,6 +11,8 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   calls: benchCalls,
   'port-open': benchPortOpen,
   'many-servers': benchManyServers,
+  idle: benchIdle,
+  search: benchSearch,
 }
 const page = new URL('../docs/benchmarks.md', import.meta.url)
 const marks = ['<!-- table: npm run bench -- --write -->', '<!-- end of table -->'] as const

@@ -47,8 +47,11 @@ export class MeasuredProcess implements AsyncDisposable {
     return performance.now() - this.startedAtMs
   }
 
-  /** What the process says of itself. @param request - `reset` also starts the event-loop histogram anew */
-  async report(request: 'report' | 'reset' = 'report'): Promise<Report> {
+  /**
+   * What the process says of itself.
+   * @param request - `reset` also starts the event-loop histogram anew; `quiet` ends it, and collects no garbage
+   */
+  async report(request: 'report' | 'reset' | 'quiet' = 'report'): Promise<Report> {
     const answer = once(this.child, 'message')
     this.child.send(request)
     return ((await answer) as [Report])[0]

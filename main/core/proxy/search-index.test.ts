@@ -31,6 +31,15 @@ test('tools are found by words of their name, title, server and description, and
   expect(await find('ticket')).toEqual(['github__close'])
 })
 
+test('filler words neither find nor rank anything, unless they are all there is', async () => {
+  const upstreams = new FakeUpstreams()
+  upstreams.add('a', { tools: [tool('all_of_the', { description: 'all of the' }), tool('list', { description: 'x' })] })
+  using catalogue = new Catalogue(upstreams)
+  const index = new SearchIndex(catalogue.searchParts)
+  const find = async (query: string) => (await index.search(query, 5)).map(view => view.name)
+  expect([await find('list all of the'), await find('all of the')]).toEqual([['a__list'], ['a__all_of_the']])
+})
+
 test('a search over 10,000 tools takes at most 10 ms in 99 of 100 cases', async () => {
   const verbs = ['get', 'list', 'create', 'delete', 'update', 'search', 'export', 'import', 'run', 'stop']
   const nouns = ['issue', 'file', 'page', 'user', 'branch', 'message', 'calendar', 'event', 'table', 'metric']

@@ -26,12 +26,7 @@ export class SearchIndex {
   readonly #parts: () => readonly SearchPart[]
   readonly #mini = new MiniSearch<Document>({
     fields: ['name', 'title', 'server', 'description'],
-    tokenize: text =>
-      text
-        .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-        .toLowerCase()
-        .split(/[^\p{L}\p{N}]+/u)
-        .filter(Boolean),
+    tokenize: wordsOf,
     processTerm: term => term,
     searchOptions: {
       boost: { name: 4, title: 3, server: 2 },
@@ -55,7 +50,7 @@ export class SearchIndex {
   async search(query: string, limit: number): Promise<ToolView[]> {
     await this.update()
     const views: ToolView[] = []
-    for (const { id } of this.#mini.search(query.slice(0, 500))) {
+    for (const { id } of this.#mini.search(tellingWords(query.slice(0, 500)))) {
       if (views.length >= limit) break
       const view = this.#views.get(id as number)
       if (view !== undefined) views.push(view)
@@ -96,6 +91,25 @@ export class SearchIndex {
       }
     }
   }
+}
+
+/** Words that stand in most descriptions: they cost the most to look up and tell the least. */
+const fillers = new Set(
+  'a all an and any are as at be by can for from in into is it of on or that the this to with'.split(' '),
+)
+
+const wordsOf = (text: string): string[] =>
+  text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+
+/** Each word once and without fillers, unless there is nothing else. */
+function tellingWords(query: string): string {
+  const words = [...new Set(wordsOf(query))]
+  const telling = words.filter(word => !fillers.has(word))
+  return (telling.length > 0 ? telling : words).join(' ')
 }
 
 const yieldToOthers = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
