@@ -1,10 +1,12 @@
 import type { ServerConfig } from '#shared/config'
+import { Emitter } from '#shared/emitter'
 import { AppError } from '#shared/errors'
 import type { AttemptView, FailureView } from '#shared/ipc/contract'
 import type { Phase } from '#shared/status'
 import type { ServerLog } from '../log/log.ts'
 import type { CleanupRecord, LinkEvidence, Transport } from '../transports/transport.ts'
 import { bounded } from './bounded.ts'
+import { boundedByProgress } from './bounded-by-progress.ts'
 import type { ServerDependencies } from './dependencies.ts'
 import { KnownFailure, MissingVariables, noLinkYet } from './failure.ts'
 import { LiveOffer } from './live-offer.ts'
@@ -13,8 +15,10 @@ import { isRunnerChatter } from './runner-chatter.ts'
 import { Session } from './session.ts'
 import type { StartQueue } from './start-queue.ts'
 
-/** A download may take longer than a start, but not for ever. */
-const INSTALL_LIMIT_MS = 180_000
+/** Longest silence of a package runner; whatever it prints is progress. Many print nothing while they download. */
+const INSTALL_QUIET_MS = 180_000
+/** A download may go on and on, but not for ever. */
+const INSTALL_MOST_MS = 900_000
 
 export interface AttemptOptions {
   readonly id: string
@@ -46,6 +50,8 @@ export class ConnectionAttempt {
   #session: Session | null = null
   #offer: LiveOffer | null = null
   #endedAt: number | null = null
+  /** Anything was printed. */
+  readonly #heard = new Emitter<void>()
   /** Lines from the server itself, as against its package runner. */
   #onOwnOutput: () => void = () => {}
 
@@ -157,14 +163,15 @@ export class ConnectionAttempt {
     const started = new Promise<void>(resolve => (this.#onOwnOutput = resolve))
     const answered = session.initialize(clientInfo, signal)
     answered.catch(() => {}) // heard below, unless the limit comes first
-    const installLimitMs = Math.max(INSTALL_LIMIT_MS, limitMs())
-    await bounded('install', installLimitMs, signal, () => Promise.race([answered, started]))
+    const limits = { quietMs: Math.max(INSTALL_QUIET_MS, limitMs()), mostMs: Math.max(INSTALL_MOST_MS, limitMs()) }
+    await boundedByProgress('install', limits, signal, this.#heard.on, () => Promise.race([answered, started]))
     this.#enter('initialize')
     await bounded('initialize', limitMs(), signal, () => answered)
   }
 
   #hear(source: 'stderr' | 'stdout', text: string): void {
     this.#options.log.output(source, text)
+    this.#heard.emit()
     if (!isRunnerChatter(text)) this.#onOwnOutput()
   }
 
