@@ -44,8 +44,8 @@ describe.skipIf(process.platform === 'win32')('descendants of a running child', 
   )
 
   test('whole lists tell the same where the system has nothing cheaper', async () => {
-    const { snapshot, signal } = createProcessTable()
-    watch('sleep 60 & exec sleep 60', { snapshot, signal })
+    const table = createProcessTable()
+    watch('sleep 60 & exec sleep 60', { snapshot: () => table.snapshot(), signal: () => true })
     await vi.waitFor(() => expect(known()).toHaveLength(2), { timeout: 5_000 })
   })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { livingFamily, treeUnder } from './family.ts'
+import { findFamily, livingFamily, treeUnder } from './family.ts'
 import type { ProcessEntry } from './process-table.ts'
 
 const marker = { run: 'f:r', server: 's', attempt: 'a1' }
@@ -37,4 +37,32 @@ test('a tree is followed by parent links to any depth, and not into processes ol
   ]
   expect(pids(treeUnder(entries, 10)).toSorted((a, b) => a - b)).toEqual([10, 11, 12])
   expect(pids(treeUnder(entries.slice(0, 2), 10)).toSorted((a, b) => a - b)).toEqual([11, 12])
+})
+
+test.each<[string, readonly ProcessEntry[], readonly number[], readonly number[]]>([
+  ['who was seen to descend, with his start time', [entry(40), entry(41, { startTime: '6' })], [40], []],
+  ['the control group', [entry(50)], [50], []],
+  ['the session, when the group was left', [entry(60, { sid: 10 })], [60], []],
+  ['children of any of them', [entry(40), entry(42, { ppid: 40 }), entry(43, { ppid: 42 })], [40, 42, 43], []],
+  [
+    'but no program opened for the user, nor what it started',
+    [entry(45), entry(46, { ppid: 45, marker })],
+    [],
+    [45, 46],
+  ],
+  ['nor one that moved to a scope of its own and has no marker', [entry(41), entry(47, { pgid: 10 })], [41], [47]],
+  ['nor one in the group that the desktop launched', [entry(11, { pgid: 10, marker, opened: true })], [], [11]],
+])('[G1] what was remembered makes a family: %s', (_, entries, living, opened) => {
+  const root = {
+    ...{ pid: 10, ended: true, marker, grouped: new Set([50]) },
+    known: new Map([40, 41].map(pid => [pid, '5'])),
+    opened: new Map([[45, '5']]),
+  }
+  const found = findFamily(entries, root, pid => pid === 47)
+  expect({ living: pids(found.living), opened: pids(found.opened) }).toEqual({ living, opened })
+})
+
+test('[G1] a root is never taken for a program opened for the user, whatever it is', () => {
+  const root = { pid: 10, ended: false, marker }
+  expect(pids(findFamily([entry(10, { marker, opened: true })], root).living)).toEqual([10])
 })

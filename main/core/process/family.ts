@@ -32,6 +32,7 @@ export function findFamily(
   const isMember = (entry: ProcessEntry): boolean => {
     if (!reused && (entry.pgid === root.pid || entry.sid === root.pid)) return true
     if (root.known?.get(entry.pid) === entry.startTime || root.grouped?.has(entry.pid) === true) return true
+    if (root.opened?.get(entry.pid) === entry.startTime) return true // so that what it starts is known as its own
     return root.marker !== null && entry.marker != null && sameMarker(entry.marker, root.marker)
   }
   const wasOpened = (entry: ProcessEntry) =>
