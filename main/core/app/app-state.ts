@@ -1,6 +1,7 @@
 import { Emitter } from '#shared/emitter'
 import type { AppView } from '#shared/ipc/contract'
 import type { ConfigFile } from '../config/config-file.ts'
+import { formatProblem } from '../config/parse-jsonc.ts'
 import type { ConnectionManager } from '../servers/connection-manager.ts'
 import type { State } from '../store/state.ts'
 import type { StartupScript } from '../supervised/startup-script.ts'
@@ -83,8 +84,9 @@ export class AppState {
     const { problem } = config
     if (problem === null) alerts.clear('config')
     else {
-      const where = `line ${problem.line}, column ${problem.column}`
-      alerts.raise('config', 'config', `${config.path}, ${where}: ${problem.message} What ran before keeps running.`)
+      const { servers, invalid } = config.current
+      const rest = servers.length + invalid.length > 0 ? 'What ran before keeps running.' : 'Until then no server runs.'
+      alerts.raise('config', 'config', `${config.path}: ${formatProblem(problem)} ${rest}`)
     }
     const warnings = config.current.warnings
     for (const { id, kind, message } of alerts.list()) {

@@ -7,7 +7,7 @@ import type { Log } from '../log/log.ts'
 import { ConfigStorage, type StoredText } from './config-storage.ts'
 import { editConfig, type ConfigEdit } from './edit-config.ts'
 import { FileWatcher, type FileWatcherTimes } from './file-watcher.ts'
-import type { ConfigProblem } from './parse-jsonc.ts'
+import { formatProblem, type ConfigProblem } from './parse-jsonc.ts'
 import { emptyConfig, readConfig } from './read-config.ts'
 import { writeSchemaFile } from './schema-file.ts'
 
@@ -107,7 +107,7 @@ export class ConfigFile implements AsyncDisposable {
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException
         const text = `The file cannot be created (${code ?? message}).`
-        if (code !== 'EEXIST') return this.#setProblem({ message: text, line: 1, column: 1 })
+        if (code !== 'EEXIST') return this.#setProblem({ message: text, line: 0, column: 0 })
       }
     }
     await this.#look()
@@ -125,12 +125,12 @@ export class ConfigFile implements AsyncDisposable {
   #take(stored: StoredText): void {
     if (stored.kind === 'missing') {
       this.#hash = null
-      const message = 'The file is gone: the last configuration keeps running until it is back.'
-      return this.#setProblem({ message, line: 1, column: 1 })
+      const message = 'The file is gone.'
+      return this.#setProblem({ message, line: 0, column: 0 })
     }
     if (stored.hash === this.#hash) return
     this.#hash = stored.hash
-    if (stored.kind === 'unreadable') return this.#setProblem({ message: stored.message, line: 1, column: 1 })
+    if (stored.kind === 'unreadable') return this.#setProblem({ message: stored.message, line: 0, column: 0 })
     const read = readConfig(stored.text)
     if (!read.ok) return this.#setProblem(read.problem)
     this.#setProblem(null)
@@ -151,8 +151,8 @@ export class ConfigFile implements AsyncDisposable {
   async #editOnce(edits: readonly ConfigEdit[]): Promise<boolean> {
     const stored = await this.#storage.read()
     this.#take(stored)
-    if (stored.kind === 'missing') throw this.#invalid({ message: 'The file is gone.', line: 1, column: 1 })
-    if (stored.kind === 'unreadable') throw this.#invalid({ message: stored.message, line: 1, column: 1 })
+    if (stored.kind === 'missing') throw this.#invalid({ message: 'The file is gone.', line: 0, column: 0 })
+    if (stored.kind === 'unreadable') throw this.#invalid({ message: stored.message, line: 0, column: 0 })
     const broken = readConfig(stored.text)
     if (!broken.ok) throw this.#invalid(broken.problem)
     const result = editConfig(stored.text, edits)
@@ -170,9 +170,9 @@ export class ConfigFile implements AsyncDisposable {
     return true
   }
 
-  #invalid({ message, line, column }: ConfigProblem): AppError {
-    const issue = `line ${line}, column ${column}: ${message}`
-    return new AppError('CONFIG_INVALID', `${this.path} was not changed. In ${issue}`, {
+  #invalid(problem: ConfigProblem): AppError {
+    const issue = formatProblem(problem)
+    return new AppError('CONFIG_INVALID', `${this.path} was not changed: ${issue}`, {
       path: this.path,
       issues: [issue],
     })

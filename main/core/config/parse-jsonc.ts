@@ -1,6 +1,6 @@
 import { createScanner, parseTree, type Node, type ParseError, type SyntaxKind } from 'jsonc-parser'
 
-/** Why a whole file cannot be used, and where. Lines and columns start at 1. */
+/** Why a whole file cannot be used, and where. Lines and columns start at 1; both are 0 when it is no place in it. */
 export interface ConfigProblem {
   readonly message: string
   readonly line: number
@@ -33,6 +33,10 @@ export function parseJsonc(text: string): ParsedJsonc {
   if (root.type !== 'object') return fail('The file must be an object, such as {"mcpServers": []}.', root.offset)
   return { ok: true, root }
 }
+
+/** The problem with its place, such as "line 2, column 7: A comma is expected here." */
+export const formatProblem = ({ message, line, column }: ConfigProblem): string =>
+  line === 0 ? message : `line ${line}, column ${column}: ${message}`
 
 /** Line and column of a place in the text, both from 1. */
 export function positionAt(text: string, offset: number): { line: number; column: number } {
