@@ -10,7 +10,8 @@ const all: Endpoint = { kind: 'mcp', scope: null }
 
 export function parseEndpoint(url: string): Endpoint | null {
   if (url === '/mcp') return all
-  const [path = ''] = url.split('?')
+  const [given = ''] = url.split('?')
+  const path = given.replace(/(?<=.)\/$/, '') // people paste addresses with a slash at the end
   if (path === '/mcp') return all
   if (path === '/health') return { kind: 'health' }
   const name = /^\/servers\/([^/]+)\/mcp$/.exec(path)?.[1]

@@ -106,6 +106,7 @@ test('each kind of bad request is refused with its own status', async () => {
     ['PUT', 405, 'PUT', url, good, ping],
     ['OPTIONS', 405, 'OPTIONS', url, {}],
     ['unknown path', 404, 'POST', `http://127.0.0.1:${port}/`, good, ping],
+    ['a slash too many', 200, 'POST', `http://127.0.0.1:${port}/mcp/`, good, ping],
     ['unknown server', 404, 'POST', `http://127.0.0.1:${port}/servers/zzz/mcp`, mcpHeaders, ping],
     ['malformed path', 400, 'POST', `http://127.0.0.1:${port}/servers/%E0%A4%A/mcp`, mcpHeaders, ping],
     ['another host', 403, 'POST', url, { ...good, host: 'evil.example' }, ping],
