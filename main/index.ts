@@ -18,10 +18,12 @@ import { Desktop } from './electron/desktop.ts'
 import { onEndRequested } from './electron/end-signals.ts'
 import { showStartFailure } from './electron/failure-page.ts'
 import { guardPages } from './electron/guard-pages.ts'
+import { openInspector } from './electron/open-inspector.ts'
 import { WindowIpc } from './electron/ipc.ts'
 import { Lifetime } from './electron/lifetime.ts'
 import { createLoginItem } from './electron/login-item.ts'
 import { messages } from './electron/messages.ts'
+import { watchPower } from './electron/power.ts'
 import { PreferenceStore } from './electron/preference-store.ts'
 import { runTrayAction } from './electron/tray-action.ts'
 import { findTrayHost } from './electron/tray-host.ts'
@@ -112,7 +114,9 @@ async function openDesktop(coreStarting: Promise<DesktopCore>, lifetime: Lifetim
       () => window.page,
       async (name, input) => {
         if (isDesktopCall(name)) return answerDesktopCall(desktop.handlers, name, input, log)
-        return dispatch((await coreStarting).handlers, name, input, log)
+        const reply = await dispatch((await coreStarting).handlers, name, input, log)
+        if (name === 'server:inspect' && reply.ok) await openInspector(reply.value)
+        return reply
       },
     ),
   )
@@ -137,6 +141,7 @@ async function openDesktop(coreStarting: Promise<DesktopCore>, lifetime: Lifetim
 
   const core = await coreStarting
   if (core.log !== undefined) log.forwardTo(core.log)
+  if (core.power !== undefined) owned.use(watchPower(core.power))
   const handlers = core.handlers
   const tray = owned.use(
     new TrayIcon(join(assets, 'tray'), host, action => {

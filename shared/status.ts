@@ -34,8 +34,8 @@ export type Runtime =
   | { readonly kind: 'authenticating' }
   | { readonly kind: 'discovering' }
   | { readonly kind: 'ready'; readonly sinceAt: number }
-  /** Waits for the next attempt. `needs` says what only a person can supply. */
-  | { readonly kind: 'backoff'; readonly nextAttemptAt: number; readonly needs?: 'sign-in' }
+  /** Waits for the next attempt. `needs` says what only a person can supply, or that the machine's network is away. */
+  | { readonly kind: 'backoff'; readonly nextAttemptAt: number; readonly needs?: 'sign-in' | 'network' }
   /** No further attempt by itself. */
   | { readonly kind: 'failed'; readonly needs?: 'sign-in' | 'input' }
   | { readonly kind: 'stopping' }

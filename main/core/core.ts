@@ -16,7 +16,7 @@ import { Operations } from './app/operations.ts'
 import { createServerDependencies } from './app/server-dependencies.ts'
 import { ShutdownCoordinator } from './app/shutdown-coordinator.ts'
 import { refuseWhileStopping } from './app/shutdown-handlers.ts'
-import { findLeftovers } from './app/shutdown-leftovers.ts'
+import { verifyNothingLeft } from './app/shutdown-leftovers.ts'
 import { callGraceMs } from './app/shutdown-plan.ts'
 import { describeCleanup } from './app/shutdown-report.ts'
 import { SnapshotPublisher } from './app/snapshot-publisher.ts'
@@ -31,6 +31,8 @@ import { acquireLock } from './data-folder/data-folder-lock.ts'
 import type { Log } from './log/log.ts'
 import { openLogs } from './log/open-logs.ts'
 import { createProcessTable } from './process/create-process-table.ts'
+import { Power, type PowerEvents } from './power/power.ts'
+import { WakeNotice } from './power/wake-notice.ts'
 import { ProxyServer } from './proxy/proxy-server.ts'
 import { ConnectionManager } from './servers/connection-manager.ts'
 import { openState } from './store/open-state.ts'
@@ -64,11 +66,11 @@ export interface Core extends AsyncDisposable {
   stop(): Promise<void>
   /** A stop ends within this time, in milliseconds, whatever hangs. */
   readonly stopDeadlineMs: number
+  /** Whoever hears of sleep and network tells it here. */
+  readonly power: PowerEvents
 }
 
 const pruneEveryMs = 6 * 3_600_000
-/** What is ending needs no longer; it was signalled before. */
-const leftoversLimitMs = 3_000
 
 /**
  * Builds the graph and brings it up: lock, logs, state, configuration, endpoint, servers, control socket.
@@ -136,8 +138,9 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   const { custody } = cleaner
   const { version } = options
   const care = owned.use(new FailureCare({ config, state, environment, network }))
+  const power = owned.use(new Power(logs.main))
   const dependencies = createServerDependencies({
-    ...{ config, environment, network, logs, state, table, custody, runId, version },
+    ...{ config, environment, network, logs, state, table, custody, power, runId, version },
     ...care.hooks,
   })
   const servers = owned.use(new ConnectionManager(dependencies))
@@ -176,7 +179,10 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
       helpers: () => programs.stop(),
       calls: () => endpoint.close(callGraceMs),
       servers: () => servers.stopAll(),
-      verify: () => verifyNothingLeft(),
+      verify: async () => {
+        await verifyNothingLeft({ table, run: runId, verify: cleanup().verify_cleanup, log: logs.main, alerts })
+        publisher.flush()
+      },
       close: () => owned[Symbol.asyncDispose](),
     },
   })
@@ -206,6 +212,7 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
     owned.use(change(touchApp))
   owned.use(servers.onChange(({ names }) => publisher.touch({ servers: names, app: true })))
   owned.use(servers.onCleanup(tellCleanup))
+  owned.use(new WakeNotice({ power, servers, alerts }))
 
   let isHeld = config.current.settings.startup_script.enabled // by the startup script: what would start waits for it
   const applyConfig = () => servers.apply(config.current, { paused: app.paused || isHeld })
@@ -266,17 +273,6 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
   )
   logs.main.info('MCPProxy is up', { version: options.version, url: endpoint.view.url, servers: servers.list().length })
 
-  async function verifyNothingLeft(): Promise<void> {
-    if (!cleanup().verify_cleanup) {
-      logs.main.warn('Nobody checks what the servers left behind: resource_cleanup.verify_cleanup is false')
-    } else {
-      const left = await findLeftovers(table, runId, leftoversLimitMs)
-      const pids = left.map(({ pid }) => pid)
-      if (pids.length > 0) alerts.raise('leak:', 'leak', `Processes of this run still live: ${pids.join(', ')}.`)
-    }
-    publisher.flush()
-  }
-
   const stop = () => shutdown.stop()
   return {
     handlers,
@@ -284,6 +280,7 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
     onQuitRequested: quitRequested.on,
     log: logs.main,
     stop,
+    power,
     get stopDeadlineMs() {
       return shutdown.deadlineMs
     },

@@ -1,5 +1,6 @@
 import type { Subscribe } from '#shared/emitter'
 import type { Log } from '#core/log/log'
+import type { PowerEvents } from '#core/power/power'
 import type { EventName, EventPayload, Handlers } from '#shared/ipc/contract'
 
 /** What the desktop needs of the core; `createCore` gives more. */
@@ -10,6 +11,8 @@ export interface DesktopCore {
   readonly onQuitRequested: Subscribe<void>
   /** `logs/main.log`. */
   readonly log?: Log
+  /** Whoever hears of sleep and network tells it here. */
+  readonly power?: PowerEvents
   /** Stops everything in order and proves it; safe to call again. */
   stop(): Promise<void>
 }

@@ -6,6 +6,7 @@ import { classify } from '../diagnosis/classify.ts'
 import { preflight } from '../diagnosis/preflight.ts'
 import type { Logs } from '../log/log.ts'
 import type { Custody } from '../process/custody.ts'
+import type { PowerGate } from '../power/power.ts'
 import type { ProcessTable } from '../process/process-table.ts'
 import { secretValuesOf } from '../log/secret-values.ts'
 import type { Expansion, FailurePolicy, ServerDependencies } from '../servers/dependencies.ts'
@@ -26,6 +27,7 @@ export interface ServerDependencyParts {
   /** `<data folder id>:<run id>` */
   readonly runId: string
   readonly version: string
+  readonly power?: PowerGate
   readonly failurePolicy?: FailurePolicy
   readonly whenFree?: ServerDependencies['whenFree']
 }
@@ -80,6 +82,7 @@ export function createServerDependencies(
     random: Math.random,
     newId,
     clientInfo: { name: 'MCPProxy', version },
+    ...(parts.power === undefined ? {} : { power: parts.power }),
     ...(parts.failurePolicy === undefined ? {} : { failurePolicy: parts.failurePolicy }),
     ...(parts.whenFree === undefined ? {} : { whenFree: parts.whenFree }),
   }

@@ -1,7 +1,27 @@
 import { sleep } from '#shared/sleep'
+import type { Log } from '../log/log.ts'
 import type { ProcessEntry, ProcessTable } from '../process/process-table.ts'
+import type { Alerts } from './alerts.ts'
 
 const pollMs = 100
+/** What is ending needs no longer; it was signalled before. */
+const endingMs = 3_000
+
+export interface VerifyParts {
+  readonly table: ProcessTable
+  /** `<data folder id>:<run id>` */
+  readonly run: string
+  readonly verify: boolean
+  readonly log: Log
+  readonly alerts: Alerts
+}
+
+/** The last look at the end of a run: beyond what each server's own stop has verified, nothing may carry our mark. */
+export async function verifyNothingLeft({ table, run, verify, log, alerts }: VerifyParts): Promise<void> {
+  if (!verify) return log.warn('Nobody checks what the servers left behind: resource_cleanup.verify_cleanup is false')
+  const pids = (await findLeftovers(table, run, endingMs)).map(({ pid }) => pid)
+  if (pids.length > 0) alerts.raise('leak:', 'leak', `Processes of this run still live: ${pids.join(', ')}.`)
+}
 
 /** Living processes that carry the mark of this run, whatever became of their parents; programs opened for people are not ours. */
 export function markedByRun(entries: readonly ProcessEntry[], run: string): readonly ProcessEntry[] {

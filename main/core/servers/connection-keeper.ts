@@ -3,20 +3,27 @@ import type { ServerConfig, Settings } from '#shared/config'
 import { Emitter } from '#shared/emitter'
 import type { CleanupView, FailureView } from '#shared/ipc/contract'
 import type { JsonRpcNotification } from '#shared/json-rpc'
-import { sleep } from '#shared/sleep'
 import type { Phase, Suspension } from '#shared/status'
 import type { ServerLog } from '../log/log.ts'
+import { waitOrWake, type Wake } from '../power/wait-or-wake.ts'
 import type { CleanupRecord } from '../transports/transport.ts'
+import { connectTimeoutMs } from '../policy/connect-timeout.ts'
 import { retryDelayMs } from './backoff.ts'
 import { ConnectionAttempt, type Connection } from './connection-attempt.ts'
 import type { ServerDependencies } from './dependencies.ts'
-import { isBug } from './failure.ts'
+import { isBug, networkMissed } from './failure.ts'
 import { judgeFailure } from './judge-failure.ts'
 import { offerKinds } from './offer.ts'
 import { initialState, next, type ActorEvent, type ActorState, type NextStep } from './runtime.ts'
 import { serveSession, type SessionEvents } from './serve-session.ts'
 import type { StartQueue } from './start-queue.ts'
 import type { OfferKind } from './upstreams.ts'
+
+/** Nothing but a bound: an event ends the wait. */
+const dayMs = 86_400_000
+
+/** Attempts that the time-out is learnt from: enough to hold its twenty successes among some failures. */
+const HISTORY = 40
 
 export interface KeeperOptions {
   /** Asked for whenever a limit is needed, so that an edit holds at once. */
@@ -39,6 +46,8 @@ export class ConnectionKeeper implements Disposable {
   lastFailure: FailureView | null = null
   lastAttemptAt: number | null = null
   #latencyMs: number | null = null
+  /** Failures in a row that were the machine's. */
+  #quietFailures = 0
   readonly #changed = new Emitter<void>()
   readonly #offerChanged = new Emitter<readonly OfferKind[]>()
   readonly #notified = new Emitter<JsonRpcNotification>()
@@ -92,6 +101,7 @@ export class ConnectionKeeper implements Disposable {
   async keep(server: ServerConfig, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (this.#dependencies.whenFree !== undefined) await this.#dependencies.whenFree(this.#name, signal)
+      if (this.#dependencies.power?.waitsForNetwork(server) === true) await this.#awaitNetwork(server, signal)
       if (signal.aborted) return
       const attempt = this.#newAttempt(server)
       const error = await this.#connect(attempt, signal)
@@ -101,7 +111,8 @@ export class ConnectionKeeper implements Disposable {
       this.#connection = null
       await this.#close(attempt)
       if (then?.kind !== 'retry') return
-      await sleep(Math.max(0, then.at - Date.now()), signal).catch(() => {}) // aborted: the loop sees it
+      const wake = then.needs === undefined ? this.#wakeOf(server) : null // it is no cure for a missing sign-in
+      await waitOrWake(Math.max(0, then.at - Date.now()), signal, wake)
     }
   }
 
@@ -109,14 +120,31 @@ export class ConnectionKeeper implements Disposable {
     for (const emitter of [this.#changed, this.#offerChanged, this.#notified, this.#cleaned]) emitter[Symbol.dispose]()
   }
 
+  /** Holds attempts back that only a network could help. Not a failure: nothing was tried. */
+  async #awaitNetwork(server: ServerConfig, signal: AbortSignal): Promise<void> {
+    const { power } = this.#dependencies
+    while (power?.waitsForNetwork(server) === true && !signal.aborted) {
+      const at = Date.now()
+      this.lastFailure = networkMissed(at)
+      this.apply({ kind: 'network-missed', at })
+      this.#say('info', 'waiting for the network')
+      await waitOrWake(dayMs, signal, this.#wakeOf(server))
+    }
+  }
+
+  /** What may end a wait of this server early. */
+  #wakeOf(server: ServerConfig): Wake | null {
+    return this.#dependencies.power?.wakeOf(server, this.#options.order) ?? null
+  }
+
   #newAttempt(server: ServerConfig): ConnectionAttempt {
     const id = this.#dependencies.newId()
     const { queue, order } = this.#options
-    const seconds = () => server.connection_timeout_seconds ?? this.#limits.connection_timeout_seconds
+    const history = this.#guard(() => this.#dependencies.state.attempts(this.#name, HISTORY)) ?? []
     const options = {
       ...{ id, server, queue, log: this.#log },
       rank: [this.#state.retryCount, order()] as const,
-      limitMs: () => seconds() * 1_000,
+      limitMs: () => connectTimeoutMs(server, history, this.#limits.connection_timeout_seconds * 1_000),
       onPhase: (phase: Phase) => this.apply({ kind: 'phase-entered', attemptId: id, phase }),
     }
     this.#attempt = new ConnectionAttempt(options, this.#dependencies)
@@ -150,12 +178,17 @@ export class ConnectionKeeper implements Disposable {
         this.#changed.emit()
       },
     }
-    return serveSession(connection, events, () => this.#limits.health_check_interval_seconds * 1_000, signal)
+    const { power } = this.#dependencies
+    const { server } = attempt
+    const own = this.#wakeOf(server)
+    const wake = power && own !== null ? { ...own, isPaused: () => !power.checksHealth(server) } : undefined
+    return serveSession(connection, events, () => this.#limits.health_check_interval_seconds * 1_000, signal, wake)
   }
 
   #becomeReady(attempt: ConnectionAttempt, connection: Connection): void {
     this.#connection = connection
     this.lastFailure = null
+    this.#quietFailures = 0
     this.#latencyMs = null
     const at = Date.now()
     this.apply({ kind: 'became-ready', attemptId: attempt.id, at })
@@ -188,11 +221,15 @@ export class ConnectionKeeper implements Disposable {
     const { server, phase, evidence } = attempt
     const { retryCount, signInCount } = this.#state
     const at = Date.now()
+    const isCounted = this.#dependencies.power?.countsFailures(server) ?? true
+    this.#quietFailures = isCounted ? 0 : this.#quietFailures + 1
     const { diagnosis, view, suspension, then } = judgeFailure(
       error,
       { server, phase, evidence, wasReady },
       {
-        ...{ classify, redact, random, policy, retryCount, signInCount, at },
+        ...{ classify, redact, random, policy, signInCount, at, isCounted },
+        // Those that do not count make the waits longer all the same; the first one is tried again soon.
+        retryCount: retryCount + Math.max(0, this.#quietFailures - 1),
         heldBy: this.suspension,
         maxDelayMs: this.#maxDelayMs,
       },
@@ -201,7 +238,8 @@ export class ConnectionKeeper implements Disposable {
     this.#record(attempt, wasReady ? 'ready' : 'failed', view)
     this.#hold(suspension)
     const when = then.kind === 'retry' ? ` Next attempt in ${Math.ceil((then.at - at) / 1_000)} s.` : ''
-    const level = then.kind === 'rest' || categories[diagnosis.category].counts === 'terminal' ? 'error' : 'warn'
+    const isGrave = then.kind === 'rest' || categories[diagnosis.category].counts === 'terminal'
+    const level = !isCounted ? 'info' : isGrave ? 'error' : 'warn'
     const held = suspension === null ? '' : ` Auto-disabled: ${suspension.reason}.`
     this.#say(level, `${view.summary}${held}${when}`, { category: diagnosis.category })
     return then

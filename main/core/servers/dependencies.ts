@@ -3,6 +3,7 @@ import type { Suspension } from '#shared/status'
 import type { Classify, Diagnosis } from '../diagnosis/evidence.ts'
 import type { KnownTrouble } from '../diagnosis/preflight.ts'
 import type { Logs, ServerLog } from '../log/log.ts'
+import type { PowerGate } from '../power/power.ts'
 import type { State } from '../store/state.ts'
 import type { Transport } from '../transports/transport.ts'
 
@@ -54,6 +55,8 @@ export interface ServerDependencies {
   readonly clientInfo: { readonly name: string; readonly version: string }
   /** Resolves when nothing else, such as a trial, uses the server, or when the signal aborts. */
   readonly whenFree?: (server: string, signal: AbortSignal) => Promise<void>
+  /** What is known of the machine's power and network; without it both are always there. */
+  readonly power?: PowerGate
   /** Without one, no failure suspends a server. */
   readonly failurePolicy?: FailurePolicy
 }

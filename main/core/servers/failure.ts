@@ -76,6 +76,18 @@ export function isBug(error: unknown): boolean {
   return !expected.some(kind => error instanceof kind)
 }
 
+/** What people see while nothing is tried because the machine has no network. */
+export const networkMissed = (at: number): FailureView => ({
+  summary: 'Waiting for the network.',
+  category: 'network_timeout',
+  confidence: 1,
+  phase: null,
+  at,
+  exit: null,
+  stderrTail: [],
+  recommendation: 'Connect this computer to a network; the server is tried again as soon as there is one.',
+})
+
 /** What people see of a failure. */
 export function failureViewOf(
   { link, phase, wasReady }: FailureEvidence,

@@ -1,3 +1,4 @@
+import type { Wake } from '../power/wait-or-wake.ts'
 import type { Session } from './session.ts'
 import { RpcError } from './upstreams.ts'
 
@@ -13,6 +14,15 @@ export interface HealthReport {
   onDead(misses: number, limitMs: number): void
 }
 
+/** What a sleep of the machine, or the way back of its network, means for one session: few outlive it, so it is looked at once. */
+export interface WakeWatch extends Wake {
+  /** While true a missed ping would prove nothing. */
+  readonly isPaused: () => boolean
+}
+
+/** After a sleep a live server answers at once, or its connection is gone. */
+const WAKE_LIMIT_MS = 5_000
+
 /** Pings a session that has been quiet for an interval. A call in flight is not quiet: its own time limit applies. */
 export class HealthCheck implements Disposable {
   readonly #session: Session
@@ -21,17 +31,24 @@ export class HealthCheck implements Disposable {
   readonly #abort = new AbortController()
   #timer: NodeJS.Timeout | null = null
   #misses = 0
+  readonly #wake: WakeWatch | null
+  readonly #subscription: Disposable | undefined
+  /** A round that a wake has overtaken ends without a word. */
+  #round = 0
 
   /** @param intervalMs - asked for each time; 0 means off */
-  constructor(session: Session, intervalMs: () => number, report: HealthReport) {
+  constructor(session: Session, intervalMs: () => number, report: HealthReport, wake: WakeWatch | null = null) {
     this.#session = session
     this.#intervalMs = intervalMs
     this.#report = report
+    this.#wake = wake
+    this.#subscription = wake?.onWake(() => this.#wakeUp(wake.staggerMs()))
     this.#schedule()
   }
 
   [Symbol.dispose](): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#subscription?.[Symbol.dispose]()
     this.#abort.abort(new Error('The health check has ended'))
   }
 
@@ -42,9 +59,27 @@ export class HealthCheck implements Disposable {
     this.#timer = setTimeout(() => void this.#check(intervalMs, receivedBefore), intervalMs || OFF_MS)
   }
 
+  #wakeUp(delayMs: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    const round = ++this.#round
+    this.#timer = setTimeout(() => void this.#checkAwake(round), delayMs)
+  }
+
+  /** One missed ping is enough now. */
+  async #checkAwake(round: number): Promise<void> {
+    this.#misses = 0
+    await this.#ping(WAKE_LIMIT_MS)
+    if (round !== this.#round || this.#abort.signal.aborted) return
+    if (this.#misses === 0 || this.#wake?.isPaused() === true) return this.#schedule()
+    this.#report.onDead(this.#misses, WAKE_LIMIT_MS)
+  }
+
   async #check(intervalMs: number, receivedBefore: number): Promise<void> {
+    const round = this.#round
+    if (this.#wake?.isPaused() === true) return this.#schedule()
     if (this.#session.received > receivedBefore) this.#misses = 0
     else if (intervalMs > 0 && this.#session.inFlight === 0) await this.#ping(intervalMs)
+    if (round !== this.#round) return
     if (this.#misses < MAX_MISSES) return this.#schedule()
     if (!this.#abort.signal.aborted) this.#report.onDead(this.#misses, pingLimitMs(intervalMs))
   }

@@ -19,6 +19,8 @@ export interface JudgeOptions {
   readonly retryCount: number
   readonly signInCount: number
   readonly at: number
+  /** False while a failure says more about the machine than about the server. */
+  readonly isCounted: boolean
 }
 
 export interface Judgement {
@@ -36,19 +38,23 @@ export function judgeFailure(error: unknown, context: FailureContext, options: J
   const evidence = evidenceOf(error, context)
   const diagnosis = diagnose(error, evidence, classify)
   const { server, wasReady } = context
-  const isCounted = !(error instanceof MissingVariables) // that waits for a person: there is nothing to hold back
-  const suspension = isCounted
+  const isJudged = options.isCounted && !(error instanceof MissingVariables) // that waits for a person: there is nothing to hold back
+  const suspension = isJudged
     ? (policy?.judge({ server, diagnosis, failures: retryCount + 1, wasReady, at, suspension: heldBy }) ?? null)
-    : null
+    : options.isCounted
+      ? null
+      : heldBy
   const retryAfterMs = evidence.link.http?.retryAfterMs ?? null
   return {
     diagnosis,
     view: failureViewOf(evidence, diagnosis, at, redact),
     suspension,
-    then:
-      isLostSession(evidence) && retryCount === 0
+    then: {
+      ...(isLostSession(evidence) && retryCount === 0
         ? { kind: 'retry', at }
-        : nextStep(suspension !== null, error, diagnosis, retryAfterMs, options),
+        : nextStep(suspension !== null, error, diagnosis, retryAfterMs, options)),
+      ...(options.isCounted ? {} : { uncounted: true }),
+    },
   }
 }
 

@@ -13,10 +13,10 @@ export interface ActorState {
   readonly signInCount: number
 }
 
-/** What follows a failure. `rest`: no further attempt by itself. */
+/** What follows a failure. `rest`: no further attempt by itself. `uncounted`: it was the machine's. */
 export type NextStep =
-  | { readonly kind: 'retry'; readonly at: number; readonly needs?: 'sign-in' }
-  | { readonly kind: 'rest'; readonly needs?: 'input' }
+  | { readonly kind: 'retry'; readonly at: number; readonly needs?: 'sign-in'; readonly uncounted?: true }
+  | { readonly kind: 'rest'; readonly needs?: 'input'; readonly uncounted?: true }
 
 export type ActorEvent =
   | { readonly kind: 'attempt-queued'; readonly attemptId: string }
@@ -24,6 +24,8 @@ export type ActorEvent =
   | { readonly kind: 'became-ready'; readonly attemptId: string; readonly at: number }
   | { readonly kind: 'ran-stably'; readonly attemptId: string }
   | { readonly kind: 'failed'; readonly attemptId: string; readonly then: NextStep }
+  /** No attempt while the machine has no network. */
+  | { readonly kind: 'network-missed'; readonly at: number }
   | { readonly kind: 'stop-asked' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'retries-forgotten' }
@@ -57,6 +59,15 @@ export function next(state: ActorState, event: ActorEvent): ActorState {
       return runtime.kind === 'ready' ? { ...state, retryCount: 0 } : state
     case 'failed':
       return isConnecting(runtime) || runtime.kind === 'ready' ? afterFailure(state, event.then) : state
+    case 'network-missed':
+      return ['idle', 'backoff', 'failed'].includes(runtime.kind)
+        ? {
+            ...state,
+            runtime: { kind: 'backoff', nextAttemptAt: event.at, needs: 'network' },
+            attemptId: null,
+            phase: null,
+          }
+        : state
     case 'stop-asked':
       return runtime.kind === 'idle' || runtime.kind === 'stopping'
         ? state
@@ -76,7 +87,7 @@ function afterFailure(state: ActorState, then: NextStep): ActorState {
     runtime: then.kind === 'retry' ? backoff(then) : { kind: 'failed', ...needs },
     attemptId: null,
     phase: null,
-    retryCount: state.retryCount + 1,
+    retryCount: state.retryCount + (then.uncounted === true ? 0 : 1),
     signInCount: then.needs === 'sign-in' ? state.signInCount + 1 : 0,
   }
 }

@@ -2,7 +2,7 @@ import { Disposables } from '#shared/disposable'
 import { AppError } from '#shared/errors'
 import type { JsonRpcNotification } from '#shared/json-rpc'
 import type { Connection } from './connection-attempt.ts'
-import { HealthCheck } from './health-check.ts'
+import { HealthCheck, type WakeWatch } from './health-check.ts'
 import { announcedKinds } from './offer.ts'
 import type { OfferKind } from './upstreams.ts'
 
@@ -30,6 +30,7 @@ export async function serveSession(
   events: SessionEvents,
   pingIntervalMs: () => number,
   signal: AbortSignal,
+  wake?: WakeWatch,
 ): Promise<unknown> {
   const owned = new Disposables()
   try {
@@ -48,7 +49,7 @@ export async function serveSession(
         const message = `The server did not answer ${misses} pings in a row`
         resolve(new AppError('TIMEOUT', message, { what: 'ping', limitMs }))
       }
-      owned.use(new HealthCheck(session, pingIntervalMs, { onLatency: ms => events.onLatency(ms), onDead }))
+      owned.use(new HealthCheck(session, pingIntervalMs, { onLatency: ms => events.onLatency(ms), onDead }, wake))
       const stable = setTimeout(() => events.onStable(), STABLE_MS)
       owned.defer(() => clearTimeout(stable))
       events.onServing()

@@ -21,7 +21,7 @@ export function serverViewOf(actor: ServerActor, redact: (text: string) => strin
     readySinceAt: runtime.kind === 'ready' ? runtime.sinceAt : null,
     retryCount: state.retryCount,
     lastAttemptAt,
-    nextAttemptAt: runtime.kind === 'backoff' ? runtime.nextAttemptAt : null,
+    nextAttemptAt: runtime.kind === 'backoff' && runtime.needs !== 'network' ? runtime.nextAttemptAt : null,
     lastError: lastFailure,
     suspension: runtime.kind === 'ready' ? null : suspensionViewOf(suspension), // while ready it only waits to be trusted
     serverInfo: session === null ? null : { ...session.serverInfo },
