@@ -1,5 +1,5 @@
-import { chmod, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { dataFolderUnusable } from './data-folder-unusable.ts'
 
 /** Where everything of one data folder lies. */
@@ -34,7 +34,7 @@ export function dataFolderAt(folder: string): DataFolder {
 export async function createDataFolder(folder: string): Promise<DataFolder> {
   const paths = dataFolderAt(folder)
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder)
     for (const own of [paths.reports, paths.logs, paths.run, paths.backups]) {
       await mkdir(own, { recursive: true, mode: 0o700 })
       if (process.platform !== 'win32') await chmod(own, 0o700)
@@ -44,3 +44,28 @@ export async function createDataFolder(folder: string): Promise<DataFolder> {
     throw dataFolderUnusable(folder, error)
   }
 }
+
+/** As recursive mkdir does, which Node repeats for ever where a folder that is there refuses new ones with ENOENT, such as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' && !(await isThere(dirname(folder)))) {
+      await makeFolder(dirname(folder))
+      await makeFolder(folder) // somebody else may have made it in the meantime
+    } else if (!(await isFolder(folder))) throw error
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    found => found.isDirectory(),
+    () => false,
+  )
