@@ -29,12 +29,12 @@ export function describeServer(server: ServerView, nowAt: number): string {
       return server.phase === null ? 'connecting' : `in phase ${server.phase}`
     case 'retrying':
     case 'needs-sign-in':
-      return [error, nextAttempt(server, nowAt)].filter(Boolean).join('; ')
+      return joinClauses([error, nextAttempt(server, nowAt)])
     case 'auto-disabled': {
       const { suspension } = server
       if (suspension === null) return error ?? ''
       const since = `${formatDuration(nowAt - suspension.sinceAt)} ago`
-      return [`${oneLine(suspension.reason)}, ${since}`, error].filter(Boolean).join('; ')
+      return joinClauses([`${withoutStop(oneLine(suspension.reason))}, ${since}`, error])
     }
     case 'needs-input':
     case 'invalid':
@@ -43,6 +43,14 @@ export function describeServer(server: ServerView, nowAt: number): string {
       return ''
   }
 }
+
+/** Sentences become clauses: only the last one keeps its full stop. */
+function joinClauses(clauses: readonly (string | null)[]): string {
+  const told = clauses.filter(clause => clause !== null && clause !== '') as string[]
+  return told.map((clause, index) => (index === told.length - 1 ? clause : withoutStop(clause))).join('; ')
+}
+
+const withoutStop = (text: string): string => text.replace(/\.$/, '')
 
 function nextAttempt(server: ServerView, nowAt: number): string {
   if (server.nextAttemptAt === null) return ''

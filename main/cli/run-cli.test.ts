@@ -152,6 +152,10 @@ test.each([
     'serve --listen 0.0.0.0:80',
     '--listen must be a loopback address and port, such as 127.0.0.1:8080, not "0.0.0.0:80"',
   ],
+  [
+    'serve --listen 127.0.0.1:65536',
+    '--listen must be a loopback address and port, such as 127.0.0.1:8080, not "127.0.0.1:65536"',
+  ],
 ])('"%s" is a wrong command line and says why', async (line, message) => {
   expect(await run(...line.split(' '))).toEqual({
     code: 2,
@@ -169,6 +173,25 @@ test('a mistyped server gets a suggestion', async () => {
     'mcpproxy: there is no server "flies"; did you mean "files"?\n',
     'mcpproxy: there is no server "zzz"; there are: files, mail\n',
   ])
+})
+
+test('of many servers only some are named, and one that is invalid is not called unknown', async () => {
+  const known = Array.from({ length: 500 }, (_, i) => `server-${i}`)
+  await serve({ 'server:enable': ({ name }) => Promise.reject(new AppError('SERVER_UNKNOWN', 'x', { name, known })) })
+  const { err } = await run('enable', 'zzz')
+  expect(err).toMatch(/server-19 and 480 more, see "mcpproxy status"\n$/)
+  expect((await run('enable', 'server-7')).err).toBe(
+    'mcpproxy: the entry of "server-7" in the configuration must be put right first\n',
+  )
+})
+
+test('restarting a disabled server fails, as nothing was started', async () => {
+  await serve({ 'server:restart': async () => server({ status: 'disabled', desired: 'disabled' }) })
+  expect(await run('restart', 'a')).toEqual({
+    code: 1,
+    out: '',
+    err: 'mcpproxy: "a" is disabled and stays off; "mcpproxy enable" starts it\n',
+  })
 })
 
 test('enable, pause and resume say what is so now', async () => {
@@ -222,6 +245,15 @@ test('logs -f goes on with new lines of that server, none twice, until it is int
     texts: ['one', 'two', 'three'],
     listeners: 0,
   })
+})
+
+test('logs -f whose reader has seen enough ends well', async () => {
+  await serve({ 'server:log': async () => [line(1, 'one')] })
+  const io = ioHere()
+  const ended = runCli(['logs', 'a', '-f'], io)
+  await io.outHas('one')
+  io.signals.emit('SIGPIPE')
+  expect({ code: await ended, err: io.err() }).toEqual({ code: 0, err: '' })
 })
 
 test('logs -f ends when MCPProxy does', async () => {
@@ -321,6 +353,20 @@ test('help and version', async () => {
     expect.stringContaining('Usage: mcpproxy logs NAME [-f] [-n N]\n'),
     0,
     2,
+  ])
+})
+
+test('help is one JSON document too, whatever stands around it', async () => {
+  const lines = ['--json', 'help --json', 'help --data-dir /tmp', 'help --json status', 'status --help --json']
+  const helps = await Promise.all(lines.map(async text => (await run(...text.split(' '))).out))
+  expect(
+    helps.map(out => (out.startsWith('{') ? (JSON.parse(out) as { help: string }).help : out).split('\n')[0]),
+  ).toEqual([
+    'One endpoint for all your MCP servers.',
+    'One endpoint for all your MCP servers.',
+    'One endpoint for all your MCP servers.',
+    'Show the endpoint and every server.',
+    'Show the endpoint and every server.',
   ])
 })
 

@@ -7,6 +7,9 @@ import { formatCommandHelp, formatHelp } from './help.ts'
 import type { CliIo } from './io.ts'
 import { printError, printJson } from './print.ts'
 
+/** More names than these would hide the message. */
+const shownNames = 20
+
 /**
  * Runs one command line.
  *
@@ -36,17 +39,19 @@ async function runCommand(argv: readonly string[], io: CliIo): Promise<number> {
     else io.stdout.write(`${io.version}\n`)
     return exitCodes.ok
   }
-  const name = first === 'help' ? rest.find(arg => !arg.startsWith('-')) : first
+  const json = argv.slice(0, endOfOptions(argv)).includes('--json')
+  const showHelp = (text: string) => (json ? printJson(io, { help: text }) : io.stdout.write(text))
+  const name = first === 'help' ? withoutCommonOptions(rest)[0] : first
   if (name === undefined || name.startsWith('-')) {
     if (name === undefined || wantsHelp || first === 'help') {
-      io.stdout.write(formatHelp())
+      showHelp(formatHelp())
       return first === undefined ? exitCodes.usage : exitCodes.ok
     }
     throw new UsageError(`unknown option "${name}"`)
   }
   const command = findCommand(name)
   if (first !== 'help' && !wantsHelp) return command.run(rest, io)
-  io.stdout.write(formatCommandHelp(command))
+  showHelp(formatCommandHelp(command))
   return exitCodes.ok
 }
 
@@ -59,8 +64,11 @@ function hoistOptions(argv: readonly string[]): readonly string[] {
     else break
   }
   const [command, ...rest] = argv.slice(count)
-  return command === undefined ? argv : [command, ...argv.slice(0, count), ...rest]
+  return command === undefined ? [] : [command, ...argv.slice(0, count), ...rest]
 }
+
+const withoutCommonOptions = (args: readonly string[]): string[] =>
+  args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--data-dir')
 
 const endOfOptions = (argv: readonly string[]) => (argv.includes('--') ? argv.indexOf('--') : argv.length)
 
@@ -80,13 +88,20 @@ function describeError(error: unknown): string {
     const { name, known } = error.details
     const meant = suggestKey(name, known)
     if (meant !== null) return `there is no server "${name}"; did you mean "${meant}"?`
-    return `there is no server "${name}"; ${known.length === 0 ? 'none is configured' : `there are: ${known.join(', ')}`}`
+    if (known.includes(name)) return `the entry of "${name}" in the configuration must be put right first`
+    return `there is no server "${name}"; ${listNames(known)}`
   }
   if (isAppError(error, 'TOOL_UNKNOWN')) return `${error.message}; "mcpproxy tools" lists them`
   if (error instanceof AppError) return error.message
   const { code, path } = error as NodeJS.ErrnoException
   if (code === 'ENOENT' && path !== undefined) return `there is no file ${path}`
   return (error as Error).message
+}
+
+function listNames(known: readonly string[]): string {
+  if (known.length === 0) return 'none is configured'
+  const more = known.length - shownNames
+  return `there are: ${known.slice(0, shownNames).join(', ')}${more > 0 ? ` and ${more} more, see "mcpproxy status"` : ''}`
 }
 
 const codeOf = (error: unknown): string =>

@@ -66,9 +66,9 @@ async function follow(
 
 function endOf(client: ControlClient, io: CliIo): Promise<number> {
   return new Promise(resolve => {
-    const signals = io.onSignal(() => {
+    const signals = io.onSignal(signal => {
       signals[Symbol.dispose]()
-      resolve(exitCodes.interrupted)
+      resolve(signal === 'SIGPIPE' ? exitCodes.ok : exitCodes.interrupted) // a reader that has seen enough is no error
     })
     client.onClose(() => {
       signals[Symbol.dispose]()

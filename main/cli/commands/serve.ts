@@ -25,7 +25,7 @@ export const serve: Command = {
       verbose: { type: 'boolean', short: 'v', default: false },
     })
     const { listen } = values
-    if (listen !== undefined && !/^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\]):\d{1,5}$/.test(listen)) {
+    if (listen !== undefined && !isListenAddress(listen)) {
       throw new UsageError(`--listen must be a loopback address and port, such as 127.0.0.1:8080, not "${listen}"`)
     }
     const dataFolder = io.host.dataFolder(values['data-dir'])
@@ -43,6 +43,11 @@ export const serve: Command = {
     report.stopped()
     return exitCodes.ok
   },
+}
+
+function isListenAddress(text: string): boolean {
+  const port = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\]):(\d{1,5})$/.exec(text)?.[1]
+  return port !== undefined && Number(port) <= 65_535
 }
 
 /** All ways in which `serve` is asked to end, as one. */
