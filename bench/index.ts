@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { benchCalls } from './calls.ts'
+import { benchDiagnosis } from './diagnosis/index.ts'
 import { benchIdle } from './idle.ts'
 import { benchSearch } from './search.ts'
 import { benchManyServers, benchPortOpen } from './start.ts'
@@ -13,6 +14,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   'many-servers': benchManyServers,
   idle: benchIdle,
   search: benchSearch,
+  diagnosis: benchDiagnosis,
 }
 const page = new URL('../docs/benchmarks.md', import.meta.url)
 const marks = ['<!-- table: npm run bench -- --write -->', '<!-- end of table -->'] as const

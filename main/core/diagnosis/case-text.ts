@@ -19,6 +19,7 @@ export function cleanText(text: string): string {
       ? text
       : `${text.slice(0, maxHeadLength)}\n${text.slice(-(maxTextLength - maxHeadLength - 1))}`
   return bounded
+    .replaceAll('\ufeff', '\\ufeff') // a blank to `\s`, and the very thing to see
     .replace(escapeSequence, '')
     .replace(controls, '')
     .replace(frames, ' ')

@@ -57,6 +57,13 @@ export const configRules: readonly Rule[] = [
     'missing_env',
     s.specific + 12,
     0.95,
+    /(?<o>[A-Za-z_]\w{0,60}): (?:parameter (?:null or )?not set|unbound variable)/,
+    'variable',
+  ),
+  rule(
+    'missing_env',
+    s.specific + 12,
+    0.95,
     new RegExp(
       `(?:[Mm]issing|[Rr]equired|[Uu]nset|[Uu]ndefined|[Nn]o|[Pp]lease (?:set|provide|define|add|export|specify)|must (?:set|provide|define|specify)|need to (?:set|provide)|[Ss]et (?:the )?|not (?:found|set|defined|provided)|[Ee]xpected)[^]{0,60}?["'\`$:( ](?<o>${name})\\b`,
     ),

@@ -74,7 +74,7 @@ export const nodeRules: readonly Rule[] = [
     'node_version_mismatch',
     s.exact,
     0.9,
-    /(?:requires?|needs?|please (?:use|upgrade to)|supports? only) (?:at least )?node(?:\.?js)?(?: version)?:? ?(?:[v>=^~]{0,3} ?)?\d{2}|node(?:\.?js)?(?: version)? ?(?:>=? ?)?v?\d{2}(?:\.[\dx]+){0,2}\+? (?:or (?:higher|newer|later|above|greater)|is required|required|and above)|Node(?:\.?js)? (?:version )?v?\d{1,2}(?:\.\d+){0,2} is (?:not supported|unsupported|too old|no longer supported)|You are (?:using|running) Node(?:\.js)? v?\d|unsupported (?:Node(?:\.js)? version|engine)|Node version [^]{0,40}(?:not supported|incompatible|too old)|Expected version ">=/i,
+    /(?:requires?|needs?|please (?:use|upgrade to)|supports? only) (?:at least )?node(?:\.?js)?(?: version)?:? ?(?:[v>=^~]{0,3} ?)?\d{2}|node(?:\.?js)?(?: version)? ?(?:>=? ?)?v?\d{2}(?:\.[\dx]+){0,2}\+? (?:or (?:higher|newer|later|above|greater)|is required|required|and above)|Node(?:\.?js)? (?:version )?v?\d{1,2}(?:\.\d+){0,2} is (?:not supported|unsupported|too old|no longer supported)|You are (?:using|running) Node(?:\.js)? v?\d|unsupported Node(?:\.js)? version|Node version [^]{0,40}(?:not supported|incompatible|too old)|Expected version ">=/i,
     { object: node },
   ),
   rule('node_version_mismatch', s.specific + 3, 0.75, /node(?:\.exe)?: bad option: (?<o>--?[\w=-]{1,60})/i, 'argument'),

@@ -107,14 +107,14 @@ export const npmRules: readonly Rule[] = [
   ),
   rule(
     'npm_bin_missing',
-    s.specific,
+    s.exact + 3,
     0.6,
     /(?:sh|bash|zsh|dash): (?:line )?(?:1: )?(?<o>@?[\w./-]{2,100}): (?:command )?not found/i,
     { object: 'command', when: (f, m) => isRunner(f.program) && !isTool(m.groups?.o) },
   ),
   rule(
     'npm_bin_missing',
-    s.specific,
+    s.exact + 3,
     0.6,
     /'"?(?<o>[\w./-]{2,100})"?' is not recognized as an internal or external command/i,
     { object: 'command', when: (f, m) => isRunner(f.program) && !isTool(m.groups?.o) },

@@ -202,7 +202,8 @@ export const systemRules: readonly Rule[] = [
     /(?:(?:data|vault|allowed|root|base|project|workspace|notes?|database|db|repo(?:sitory)?|input|output|storage|folder|directory|file|path|drive|volume)[^]{0,30}?(?:directory|folder|path|file)?:?)? ?["'`]?(?<o>(?:\/|~\/|[A-Za-z]:[\\/])[^"'`\n:]{1,200}?)["'`]? (?:does not exist|doesn't exist|not found|is not (?:a (?:valid )?directory|accessible|mounted|readable|a git repository))/i,
     {
       object: 'path',
-      when: (_f, m) =>
+      when: (f, m) =>
+        !f.remote &&
         !/^\/(?:mcp|sse|api|v\d|authorize|token|register)\b/.test(m.groups?.o ?? '') &&
         !/\.(?:sock|dll|so)\b/.test(m.groups?.o ?? ''),
     },

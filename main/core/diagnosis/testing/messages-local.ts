@@ -1,0 +1,290 @@
+import type { Message } from './message.ts'
+
+const npx = { command: 'npx', args: ['-y', 'mcp-thing'] }
+const node = { command: 'node', args: ['/srv/tool/index.js'] }
+const python = { command: 'python', args: ['server.py'] }
+const docker = { command: 'docker', args: ['run', '-i', '--rm', 'mcp/thing'] }
+
+/** What systems, Docker and servers print, by cause. */
+export const localMessages: readonly Message[] = [
+  [
+    'command_not_found',
+    'Error: spawn uvx ENOENT\n    at ChildProcess._handle.onexit (node:internal/child_process:286:19)',
+    { command: 'uvx', args: ['mcp-thing'] },
+  ],
+  ['command_not_found', 'zsh:1: command not found: bunx', { command: 'bunx', args: ['x'] }],
+  ['command_not_found', '/bin/sh: 1: uv: not found', { command: 'uv', args: ['run', 'x'] }],
+  ['command_not_found', 'exec: "npx": executable file not found in $PATH', npx],
+  [
+    'command_not_found',
+    "'uvx' is not recognized as an internal or external command,\noperable program or batch file.",
+    { command: 'uvx', args: ['x'] },
+  ],
+  ['path_not_inherited', 'env: node: No such file or directory', { command: '/usr/local/bin/npx', args: ['-y', 'x'] }],
+  [
+    'path_not_inherited',
+    "pyenv: uvx: command not found\n\nThe `uvx' command exists in these Python versions:\n  3.12.1",
+    { command: 'uvx', args: ['x'] },
+  ],
+  [
+    'windows_cmd_shim',
+    'Error: spawn EINVAL\n    at ChildProcess.spawn (node:internal/child_process:421:11)',
+    { command: 'npx.cmd', args: ['-y', 'x'] },
+  ],
+  [
+    'windows_cmd_shim',
+    'npx : File C:\\Program Files\\nodejs\\npx.ps1 cannot be loaded because running scripts is disabled on this system.',
+    npx,
+  ],
+  ['invalid_args', 'spawn npx -y @acme/mcp ENOENT', { command: 'npx -y @acme/mcp', args: [] }],
+  ['working_dir_missing', 'Error: ENOENT: no such file or directory, uv_cwd', node],
+  ['working_dir_missing', "Error: Cannot find module '/build/index.js'", { command: 'node', args: ['build/index.js'] }],
+  [
+    'working_dir_missing',
+    'error: No `pyproject.toml` found in current directory or any parent directory',
+    { command: 'uv', args: ['run', 'server'] },
+  ],
+  [
+    'permission_denied',
+    'npm error code EACCES\nnpm error Your cache folder contains root-owned files, due to a bug in\nnpm error previous versions of npm',
+    npx,
+  ],
+  ['permission_denied', "PermissionError: [Errno 13] Permission denied: '/var/log/mcp.log'", python],
+  ['permission_denied', "Error: EPERM: operation not permitted, scandir '/Users/u/Documents'", node],
+  [
+    'exec_format',
+    "OSError: [Errno 8] Exec format error: '/srv/mcp-linux-arm64'",
+    { command: '/srv/mcp-linux-arm64', args: [] },
+  ],
+  ['exec_format', 'docker: no matching manifest for linux/arm64/v8 in the manifest list entries.', docker],
+  [
+    'exec_format',
+    'zsh: bad CPU type in executable: /srv/mcp-darwin-amd64',
+    { command: '/srv/mcp-darwin-amd64', args: [] },
+  ],
+  [
+    'native_lib_missing',
+    "node: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.28' not found (required by node)",
+    node,
+  ],
+  [
+    'native_lib_missing',
+    '/srv/mcp: error while loading shared libraries: libssl.so.1.1: cannot open shared object file: No such file or directory',
+    { command: '/srv/mcp', args: [] },
+  ],
+  ['native_lib_missing', 'ImportError: libGL.so.1: cannot open shared object file: No such file or directory', python],
+  [
+    'native_lib_missing',
+    'ImportError: DLL load failed while importing _ssl: The specified module could not be found.',
+    python,
+  ],
+  ['os_resource_limit', 'Error: spawn /usr/bin/node EAGAIN', node],
+  ['os_resource_limit', "Error: EMFILE: too many open files, open '/srv/a'", node],
+  ['os_resource_limit', "Error: ENOSPC: System limit for number of file watchers reached, watch '/srv'", node],
+  ['os_resource_limit', "RuntimeError: can't start new thread", python],
+  [
+    'out_of_memory',
+    'FATAL ERROR: Ineffective mark-compacts near heap limit Allocation failed - JavaScript heap out of memory',
+    node,
+  ],
+  ['out_of_memory', 'Killed', { ...docker, exitCode: 137 }],
+  [
+    'out_of_memory',
+    'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space',
+    { command: 'java', args: ['-jar', 'x.jar'] },
+  ],
+  ['disk_full', 'npm error code ENOSPC\nnpm error nospc ENOSPC: no space left on device, write', npx],
+  ['disk_full', 'OSError: [Errno 28] No space left on device', python],
+  ['native_crash', 'Segmentation fault (core dumped)', { ...python, exitCode: 139 }],
+  ['native_crash', 'process exited with code 3221225477', { ...node, exitCode: 3221225477 }],
+  ['native_crash', 'Illegal instruction (core dumped)', { command: '/srv/mcp', args: [] }],
+  ['env_not_propagated', 'failed to get home directory: $HOME is not defined', { command: '/srv/mcp', args: [] }],
+  [
+    'env_not_propagated',
+    "npm error enoent ENOENT: no such file or directory, lstat 'C:\\Users\\u\\AppData\\Local\\${APPDATA}\\npm'",
+    npx,
+  ],
+  [
+    'env_not_propagated',
+    'build cache is required, but could not be located: GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined',
+    { command: 'go', args: ['run', '.'] },
+  ],
+  [
+    'env_not_propagated',
+    'Fatal Python error: _Py_HashRandomization_Init: failed to get random numbers to initialize Python',
+    python,
+  ],
+  ['missing_env', 'Error: GITHUB_PERSONAL_ACCESS_TOKEN environment variable is required', npx],
+  ['missing_env', "KeyError: 'NOTION_API_KEY'", python],
+  ['missing_env', 'Missing required environment variables: JIRA_URL, JIRA_EMAIL', npx],
+  [
+    'missing_env',
+    'OpenAIError: The api_key client option must be set either by passing api_key to the client or by setting the OPENAI_API_KEY environment variable',
+    python,
+  ],
+  ['missing_env', 'Error: Please provide BRAVE_API_KEY', npx],
+  ['missing_env', 'No API key provided. Exiting.', npx],
+  [
+    'invalid_args',
+    'mcp-server-git: error: unrecognized arguments: --repo',
+    { command: 'uvx', args: ['mcp-server-git', '--repo', '/x'] },
+  ],
+  ['invalid_args', "error: unknown option '--headles'", npx],
+  [
+    'invalid_args',
+    "error: unexpected argument '--form' found\n\n  tip: a similar argument exists: '--from'\n\nUsage: uvx [OPTIONS] [COMMAND]",
+    { command: 'uvx', args: ['--form', 'x'] },
+  ],
+  ['invalid_args', 'flag provided but not defined: -stdio', { command: '/srv/mcp', args: ['-stdio'] }],
+  ['invalid_args', 'Usage: mcp-server-filesystem <allowed-directory> [additional-directories...]', npx],
+  ['invalid_args', 'Please provide a database URL as a command-line argument', npx],
+  [
+    'invalid_config',
+    'Error parsing config file /home/u/.config/mcp/config.json: Unexpected token } in JSON at position 120',
+    node,
+  ],
+  ['invalid_config', 'SyntaxError: Unexpected token \'\ufeff\', "\ufeff{\n  "mcp"... is not valid JSON', node],
+  [
+    'invalid_config',
+    'yaml.scanner.ScannerError: mapping values are not allowed here\n  in "config.yaml", line 3, column 9',
+    python,
+  ],
+  [
+    'invalid_config',
+    'Could not load app settings\nError: Expected double-quoted property name in JSON at position 88',
+    node,
+  ],
+  [
+    'path_not_accessible',
+    "Error accessing directory /data/projects: Error: ENOENT: no such file or directory, stat '/data/projects'",
+    npx,
+  ],
+  [
+    'path_not_accessible',
+    'docker: Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /Users/u/data.',
+    docker,
+  ],
+  ['path_not_accessible', 'sqlite3.OperationalError: unable to open database file', python],
+  [
+    'dependency_service_down',
+    'Error: connect ECONNREFUSED 127.0.0.1:5432\n    at TCPConnectWrap.afterConnect [as oncomplete]',
+    npx,
+  ],
+  [
+    'dependency_service_down',
+    'psycopg.OperationalError: connection failed: connection to server at "127.0.0.1", port 5432 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?',
+    python,
+  ],
+  [
+    'dependency_service_down',
+    'Could not connect to Blender. Make sure the Blender addon is running.',
+    { command: 'uvx', args: ['blender-mcp'] },
+  ],
+  ['dependency_service_down', 'MongoServerSelectionError: connect ECONNREFUSED ::1:27017', npx],
+  [
+    'docker_daemon_down',
+    'docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?.',
+    docker,
+  ],
+  [
+    'docker_daemon_down',
+    'error during connect: this error may indicate that the docker daemon is not running: Head "http://%2F%2F.%2Fpipe%2Fdocker_engine/_ping": open //./pipe/docker_engine: The system cannot find the file specified.',
+    docker,
+  ],
+  [
+    'docker_daemon_down',
+    'failed to connect to the docker API at unix:///Users/u/.docker/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /Users/u/.docker/run/docker.sock: connect: no such file or directory',
+    docker,
+  ],
+  [
+    'docker_socket_permission',
+    'docker: permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Head "http://%2Fvar%2Frun%2Fdocker.sock/_ping": dial unix /var/run/docker.sock: connect: permission denied.',
+    docker,
+  ],
+  [
+    'docker_socket_permission',
+    'permission denied while trying to connect to the docker API at unix:///var/run/docker.sock',
+    docker,
+  ],
+  [
+    'docker_image_unavailable',
+    "Unable to find image 'mcp/thing:latest' locally\ndocker: Error response from daemon: pull access denied for mcp/thing, repository does not exist or may require 'docker login': denied: requested access to the resource is denied.",
+    docker,
+  ],
+  [
+    'docker_image_unavailable',
+    'docker: Error response from daemon: manifest for ghcr.io/acme/mcp:v9 not found: manifest unknown: manifest unknown.',
+    docker,
+  ],
+  [
+    'docker_run_conflict',
+    'docker: Error response from daemon: Conflict. The container name "/mcp-thing" is already in use by container "0f3a". You have to remove (or rename) that container to be able to reuse that name.',
+    docker,
+  ],
+  [
+    'docker_run_conflict',
+    'Error: creating container storage: the container name "mcp-thing" is already in use by 6e1f. You have to remove that container to be able to reuse that name',
+    { command: 'podman', args: ['run', 'x'] },
+  ],
+  [
+    'port_in_use',
+    'Error: listen EADDRINUSE: address already in use :::3000\n    at Server.setupListenHandle [as _listen2]',
+    node,
+  ],
+  [
+    'port_in_use',
+    "ERROR:    [Errno 48] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
+    python,
+  ],
+  ['port_in_use', 'Error: listen EACCES: permission denied 0.0.0.0:50051', node],
+  [
+    'port_in_use',
+    'docker: Error response from daemon: driver failed programming external connectivity on endpoint x: Bind for 0.0.0.0:8080 failed: port is already allocated.',
+    docker,
+  ],
+  ['stdout_pollution', 'Unexpected token \'S\', "Server running"... is not valid JSON', npx],
+  [
+    'stdout_pollution',
+    "Failed to parse JSONRPC message from server\npydantic_core._pydantic_core.ValidationError: 1 validation error for JSONRPCMessage\n  Invalid JSON: expected value at line 1 column 1 [type=json_invalid, input_value='Starting server...', input_type=str]",
+    python,
+  ],
+  ['protocol_version_mismatch', "Error: Server's protocol version is not supported: 2026-07-28", npx],
+  [
+    'protocol_version_mismatch',
+    'Bad Request: Unsupported protocol version (supported versions: 2025-06-18, 2025-03-26)',
+    { transport: 'http' },
+  ],
+  ['protocol_violation', 'MCP error -32601: Method not found', npx],
+  [
+    'protocol_violation',
+    '[\n  {\n    "code": "invalid_type",\n    "expected": "object",\n    "received": "undefined",\n    "path": ["tools", 0, "inputSchema"],\n    "message": "Required"\n  }\n]',
+    npx,
+  ],
+  [
+    'server_bug',
+    "TypeError: Cannot read properties of undefined (reading 'tools')\n    at main (/srv/tool/index.js:10:5)",
+    node,
+  ],
+  [
+    'server_bug',
+    "thread 'main' panicked at src/main.rs:42:10:\ncalled `Option::unwrap()` on a `None` value",
+    { command: '/srv/mcp', args: [] },
+  ],
+  [
+    'server_bug',
+    'panic: runtime error: invalid memory address or nil pointer dereference\n\ngoroutine 1 [running]:',
+    { command: '/srv/mcp', args: [] },
+  ],
+  ['startup_timeout', 'MCP server "x" connection timed out after 30000ms', npx],
+  ['startup_timeout', 'Timed out while waiting for response to ClientRequest. Waited 5.0 seconds.', npx],
+  ['early_exit_unknown', 'Process exited with code 1', npx],
+  ['early_exit_unknown', '', { ...node, exitCode: 1 }],
+  [
+    'client_internal',
+    'Error: Already connected to a transport. Call close() before connecting to a new transport',
+    npx,
+  ],
+  ['client_internal', "Error invoking remote method 'mcp:list-tools': Error: An object could not be cloned.", npx],
+  ['unknown', 'MCP error -32000: Connection closed', npx],
+  ['unknown', 'Something went wrong', npx],
+]
