@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JsonRpcMessage, JsonRpcResponse } from '#shared/json-rpc'
@@ -74,6 +74,27 @@ describe.skipIf(process.platform === 'win32')('a link over the standard streams'
     await answer(0).toMatchObject({ result: { serverInfo: { name: 'real' } } })
     expect(await transport.close()).toMatchObject({ outcome: 'graceful', pids: [pid] })
     expect({ pid: transport.pid, ends }).toEqual({ pid: null, ends: [] })
+  })
+
+  test('arguments reach the program as they are: no shell reads them', async () => {
+    const odd = [
+      '$(touch made)',
+      '`touch made`',
+      '; touch made',
+      '| touch made',
+      '> made',
+      '*',
+      '~',
+      '$HOME',
+      '"\'',
+      'a\nb',
+      '',
+    ]
+    const code = 'console.error(JSON.stringify(process.argv.slice(1)))'
+    const { transport, output, end } = link(process.execPath, ['-e', code, '--', ...odd])
+    await transport.open(never)
+    await end()
+    expect({ output, made: await readdir(folder) }).toEqual({ output: [`stderr: ${JSON.stringify(odd)}`], made: [] })
   })
 
   test('carries 12 MB and more, with characters of several bytes', async () => {
