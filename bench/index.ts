@@ -7,6 +7,7 @@ import { benchIdle } from './idle.ts'
 import { benchSearch } from './search.ts'
 import { benchManyServers, benchPortOpen } from './start.ts'
 import { isMet, type Measurement } from './support/budget.ts'
+import { benchWindow } from './window.ts'
 
 const suites: Record<string, () => Promise<Measurement[]>> = {
   calls: benchCalls,
@@ -15,6 +16,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   idle: benchIdle,
   search: benchSearch,
   diagnosis: benchDiagnosis,
+  window: benchWindow,
 }
 const page = new URL('../docs/benchmarks.md', import.meta.url)
 const marks = ['<!-- table: npm run bench -- --write -->', '<!-- end of table -->'] as const
@@ -26,12 +28,12 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-const results: Measurement[] = []
+const results: (Measurement & { readonly suite: string })[] = []
 for (const [name, suite] of Object.entries(suites)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
   console.log(`${name} …`)
   for (const measurement of await suite()) {
-    results.push(measurement)
+    results.push({ ...measurement, suite: name })
     console.log(`  ${isMet(measurement) ? '✓' : '✗'} ${row(measurement)}`)
   }
 }
@@ -49,11 +51,24 @@ async function renewTable(): Promise<void> {
   const after = rest?.split(marks[1])[1]
   if (before === undefined || after === undefined) throw new Error(`docs/benchmarks.md has lost the marks of its table`)
   const processor = cpus()[0]?.model ?? 'unknown'
+  const known = linesOf(rest?.split(marks[1])[0] ?? '')
   const table = [
-    '| what | measured | budget | for reference |',
-    '|---|---|---|---|',
-    ...results.map(result => `| ${row(result)}${isMet(result) ? '' : ' — **missed**'} |`),
+    '| suite | what | measured | budget | for reference |',
+    '|---|---|---|---|---|',
+    ...Object.keys(suites).flatMap(suite => {
+      const fresh = results.filter(result => result.suite === suite)
+      return fresh.length === 0 ? (known.get(suite) ?? []) : fresh.map(lineOf)
+    }),
   ].join('\n')
   const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} × ${processor}.`
   await writeFile(page, `${before}${marks[0]}\n${table}\n\n${machine}\n${marks[1]}${after}`)
+}
+
+const lineOf = (result: Measurement & { readonly suite: string }): string =>
+  `| ${result.suite} | ${row(result)}${isMet(result) ? '' : ' — **missed**'} |`
+
+/** What stands in the table already, by suite: those that were not run keep their lines. */
+function linesOf(table: string): ReadonlyMap<string, readonly string[]> {
+  const lines = table.split('\n').filter(line => line.startsWith('| '))
+  return Map.groupBy(lines, line => line.split('|')[1]?.trim() ?? '')
 }

@@ -2,7 +2,7 @@
 export interface Measurement {
   readonly what: string
   readonly value: number
-  readonly unit: '×' | 'MB' | 'ms' | '%' | 's'
+  readonly unit: '×' | 'MB' | 'ms' | '%' | 's' | '/s'
   readonly budget: number
   /** Whether the budget is the most or the least that is allowed. */
   readonly sense: 'at most' | 'at least'
