@@ -20,7 +20,7 @@ export function adviceFor(
   const chosen: string[] = []
   for (const cure of cures) {
     if (typeof cure === 'string') chosen.push(fill(cure, values))
-    else if (cure.when(context.facts)) {
+    else if (cure.when(context.facts, context.object)) {
       chosen.push(fill(cure.text, values))
       break // made for this launcher: the general ones say the same less exactly
     }

@@ -1,15 +1,15 @@
-import { launchedBy, type Recommendation } from './recommendation.ts'
+import { launchedBy, missing, type Recommendation } from './recommendation.ts'
 
 const installCures = [
   {
-    when: launchedBy('npx', 'npm', 'node', 'pnpm', 'yarn'),
+    when: missing('npx', 'npm', 'node', 'pnpm', 'yarn'),
     text: 'Install Node.js LTS, which brings npx, or write the full path of {object|the command} into "command".',
   },
   {
-    when: launchedBy('uvx', 'uv'),
+    when: missing('uvx', 'uv'),
     text: 'Install uv, which brings uvx (https://docs.astral.sh/uv/), or write its full path into "command".',
   },
-  { when: launchedBy('docker'), text: 'Install Docker, or write the full path of docker into "command".' },
+  { when: missing('docker'), text: 'Install Docker, or write the full path of docker into "command".' },
   'Install {object|the command} or correct PATH, for instance by writing its full path into "command".',
 ]
 

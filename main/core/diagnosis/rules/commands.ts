@@ -108,7 +108,7 @@ export const commandRules: readonly Rule[] = [
     'command_not_found',
     s.exact,
     0.85,
-    /command not found: (?<o>[\w.+-]{1,100})|(?:^|[ :])(?<o2>[\w.+-]{1,100}): command not found|(?:sh|bash|zsh|dash|ash|fish): (?:line )?\d{0,4}:? ?(?<o3>[\w.+/-]{1,100}): not found/i,
+    /command not found: (?<o>[\w.+-]{1,100})|(?:^|[ :])(?<o2>(?!\d{1,4}:)[\w.+-]{1,100}): command not found|(?:sh|bash|zsh|dash|ash|fish): (?:line )?\d{0,4}:? ?(?<o3>[\w.+/-]{1,100}): not found/i,
     { object: 'command', when: f => f.program !== 'docker' },
   ),
   rule(

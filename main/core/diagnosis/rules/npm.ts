@@ -7,7 +7,7 @@ export const npmRules: readonly Rule[] = [
     'npm_package_not_found',
     s.exact + 2,
     0.95,
-    /'(?<o>@?[\w.\/~-]{1,200}?)@[^']{0,80}' is not in (?:this|the npm) registry/i,
+    /'(?<o>@?[\w./~-]{1,200}?)@[^']{0,80}' is not in (?:this|the npm) registry/i,
     'package',
   ),
   rule(
