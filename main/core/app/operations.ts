@@ -19,7 +19,7 @@ import { invalidDiagnosis } from './invalid-diagnosis.ts'
 
 export interface OperationsParts {
   readonly alerts: Alerts
-  readonly config: Pick<ConfigFile, 'current'>
+  readonly config: Pick<ConfigFile, 'current' | 'onChange'>
   readonly servers: ConnectionManager
   readonly dependencies: ServerDependencies
   readonly care: FailureCare
@@ -58,6 +58,7 @@ export class Operations implements AsyncDisposable {
         return missing.length === 0 ? expanded : null
       },
     })
+    this.#owned.use(config.onChange(() => this.#recovery?.refresh()))
     this.onReportCreated = this.#reports.onCreated
     this.onDiagnoseProgress = this.#diagnoses.onProgress
   }

@@ -42,6 +42,11 @@ export class Recovery implements AsyncDisposable {
     this.#schedule()
   }
 
+  /** The settings were edited. */
+  refresh(): void {
+    this.#schedule()
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended = true
     this.#subscription[Symbol.dispose]()

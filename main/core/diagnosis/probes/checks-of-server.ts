@@ -2,10 +2,10 @@ import { homedir } from 'node:os'
 import { access, stat } from 'node:fs/promises'
 import { protocolOf, type ServerConfig } from '#shared/config'
 import { runnerPackageOf } from '../../servers/package-runner.ts'
-import type { Check, CheckType } from '#shared/check'
-import { isTlsError } from './ask-url.ts'
+import type { Check } from '#shared/check'
+import { checksOfUrl } from './checks-of-url.ts'
 import type { Probes } from './probes.ts'
-import { hostAndPortOf } from './reach-host.ts'
+import { seen } from './seen.ts'
 import { isInterpreter, programOf, scriptOf } from './script-of.ts'
 
 const scarceBytes = 200_000_000
@@ -26,7 +26,7 @@ export function checksOfServer(
   const variables = () => Promise.resolve(checkVariables(missingVariables))
   const disk = () => checkDisk(server.working_dir ?? homedir(), probes)
   const port = () => checkPort(object, probes)
-  if (protocolOf(server) !== 'stdio') return [variables, ...urlChecks(server, probes)]
+  if (protocolOf(server) !== 'stdio') return [variables, ...checksOfUrl(server, probes)]
   return [
     variables,
     () => checkFolder(server),
@@ -39,17 +39,6 @@ export function checksOfServer(
     disk,
   ]
 }
-
-const seen = (
-  name: string,
-  type: CheckType,
-  ok: boolean | null,
-  detail: string,
-  recommendation: string | null = null,
-) => ({
-  ...{ name, type, ok, detail },
-  recommendation: ok === true ? null : recommendation,
-})
 
 function checkVariables(missing: readonly string[]): Check {
   if (missing.length === 0) return seen('Variables', 'missing_env', true, 'All variables it refers to are set.')
@@ -145,69 +134,4 @@ async function checkDisk(folder: string, probes: Probes): Promise<Check> {
   const bytes = await probes.freeBytes(folder)
   const text = Number.isFinite(bytes) ? `${(bytes / 1e9).toFixed(1)} GB free` : 'The free space cannot be told.'
   return seen('Disk space', 'disk_space', bytes > scarceBytes, text, 'Free some space.')
-}
-
-function urlChecks(server: ServerConfig, probes: Probes): (() => Promise<Check | null>)[] {
-  if (server.url === undefined || !URL.canParse(server.url)) {
-    return [() => Promise.resolve(seen('URL', 'configuration', false, 'The URL cannot be read.', 'Correct "url".'))]
-  }
-  const url = new URL(server.url)
-  const { host, port } = hostAndPortOf(url)
-  return [
-    async () => {
-      const found = await probes.resolveHost(host)
-      return found.ok
-        ? seen('Name', 'dns', true, `${host} is ${found.detail}`)
-        : seen(
-            'Name',
-            'dns',
-            false,
-            `${host} is not known (${found.code}).`,
-            'Correct the host name, or check the network.',
-          )
-    },
-    async () => {
-      const found = await probes.reachPort(host, port)
-      return found.ok
-        ? seen('Connection', 'connection', true, `${host}:${port} accepts connections.`)
-        : seen(
-            ...(['Connection', 'connection', false, `${host}:${port} cannot be reached (${found.code}).`] as const),
-            `Verify that the server runs, and check connectivity to ${url.origin}.`,
-          )
-    },
-    async () => {
-      if (url.protocol !== 'https:') return null
-      const answer = await probes.askUrl(url)
-      if (answer.kind === 'error' && !isTlsError(answer.code)) return null // said by the check of the connection
-      return answer.kind === 'answer'
-        ? seen('TLS', 'tls', true, 'The certificate is trusted.')
-        : seen(
-            'TLS',
-            'tls',
-            false,
-            `${answer.message} (${answer.code})`,
-            'Add the authority with network.extra_ca_file, or renew the certificate.',
-          )
-    },
-    () => checkHttp(url, server, probes),
-  ]
-}
-
-async function checkHttp(url: URL, server: ServerConfig, probes: Probes): Promise<Check | null> {
-  const accept = 'text/event-stream, application/json'
-  const answer = await probes.askUrl(url, { accept, ...server.headers })
-  if (answer.kind === 'error') return null // said by the other checks
-  const { status } = answer
-  const bad: { readonly [status: number]: string } = {
-    401: 'Sign in, or set the Authorization header.',
-    403: 'Check what this account or token may do.',
-    404: 'Check the path of the URL; servers often use /mcp or /sse.',
-    407: 'Check network.https_proxy and network.no_proxy.',
-    410: 'Check the path of the URL; servers often use /mcp or /sse.',
-    421: "Add the host to the server's list of allowed hosts.",
-    429: 'Wait: it asks for patience.',
-  }
-  const advice = bad[status] ?? (status >= 500 ? 'The provider has trouble: try again later.' : null)
-  // A server without a stream answers GET with 405; the handshake decides.
-  return seen('HTTP', 'http', advice === null, `The URL answers ${status}.`, advice)
 }
