@@ -1,17 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { settingsSchema, type Settings } from '#shared/config'
 import { AsyncDisposables } from '#shared/disposable'
 import { Emitter, type Subscribe } from '#shared/emitter'
 import type { CleanupView, EventName, EventPayload, Handlers } from '#shared/ipc/contract'
-import { Alerts } from './app/alerts.ts'
 import { AppState } from './app/app-state.ts'
 import { Endpoint } from './app/endpoint.ts'
 import { FailureCare } from './app/failure-care.ts'
+import { layFoundation } from './app/foundation.ts'
 import { createHandlers } from './app/handlers.ts'
 import { LineFeed } from './app/line-feed.ts'
-import { MachineEnvironment } from './app/machine-environment.ts'
-import { Network } from './app/network.ts'
 import { Operations } from './app/operations.ts'
 import { createServerDependencies } from './app/server-dependencies.ts'
 import { ShutdownCoordinator } from './app/shutdown-coordinator.ts'
@@ -20,22 +15,13 @@ import { verifyNothingLeft } from './app/shutdown-leftovers.ts'
 import { callGraceMs } from './app/shutdown-plan.ts'
 import { describeCleanup } from './app/shutdown-report.ts'
 import { SnapshotPublisher } from './app/snapshot-publisher.ts'
-import { openCleanup } from './cleanup/open-cleanup.ts'
-import { ConfigFile } from './config/config-file.ts'
-import { readConfig } from './config/read-config.ts'
 import { createControlAddress } from './control/control-address.ts'
 import { ControlServer } from './control/control-server.ts'
-import { createDataFolder } from './data-folder/data-folder.ts'
-import { fileNameFor } from './data-folder/file-name-for.ts'
-import { acquireLock } from './data-folder/data-folder-lock.ts'
 import type { Log } from './log/log.ts'
-import { openLogs } from './log/open-logs.ts'
-import { createProcessTable } from './process/create-process-table.ts'
 import { Power, type PowerEvents } from './power/power.ts'
 import { WakeNotice } from './power/wake-notice.ts'
 import { ProxyServer } from './proxy/proxy-server.ts'
 import { ConnectionManager } from './servers/connection-manager.ts'
-import { openState } from './store/open-state.ts'
 import { SupervisedPrograms } from './supervised/supervised-programs.ts'
 
 export interface CoreOptions {
@@ -48,7 +34,7 @@ export interface CoreOptions {
   readonly version: string
   /** Shows the log on stderr too. */
   readonly echoLog?: boolean
-  /** Started from a desktop, which does not pass on what the login shell sets: ask it before the first server starts. */
+  /** Started from a desktop, which does not pass on what the login shell sets: ask it at once, not only when something is missing. */
   readonly askLoginShell?: boolean
   /** Aborting while it comes up takes down what is up already; afterwards {@link Core.stop} is the way. */
   readonly signal?: AbortSignal
@@ -70,8 +56,6 @@ export interface Core extends AsyncDisposable {
   readonly power: PowerEvents
 }
 
-const pruneEveryMs = 6 * 3_600_000
-
 /**
  * Builds the graph and brings it up: lock, logs, state, configuration, endpoint, servers, control socket.
  * The port answers before the first server is started.
@@ -90,50 +74,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
 async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<Core> {
   const goOn = () => options.signal?.throwIfAborted()
-  goOn()
-  const folder = await createDataFolder(options.dataFolder)
-  const lock = owned.use(await acquireLock(folder.folder))
-  const configFile = options.configFile ?? folder.configFile
-  const alerts = owned.use(new Alerts())
-  const logs = owned.use(
-    await openLogs({
-      folder: folder.logs,
-      settings: await peekLogging(configFile),
-      fileNameFor,
-      echo: options.echoLog ?? false,
-      onTrouble: ({ path, error }) => {
-        if (error === null) alerts.clear(`log:${path}`)
-        else alerts.raise(`log:${path}`, 'internal', `The log ${path} cannot be written: ${error.message}`)
-      },
-    }),
-  )
-  goOn()
-  const config = owned.use(await ConfigFile.open(configFile, logs.main, { backupFolder: folder.backups }))
-  const { state, problem } = openState(folder.stateFile, {
-    log: logs.main,
-    onProblem: message => alerts.raise('store', 'store', message),
-  })
-  owned.defer(() => state.close())
-  if (problem !== null) alerts.raise('store', 'store', problem)
-  const pruning = setInterval(() => state.prune(Date.now()), pruneEveryMs)
-  pruning.unref()
-  owned.defer(() => clearInterval(pruning))
-
-  goOn()
-  const environment = new MachineEnvironment({ own: process.env, shell: process.env.SHELL ?? null })
-  const network = owned.use(new Network(alerts))
-  await network.use(config.current.settings.network)
-  const runId = `${createHash('sha256').update(folder.folder).digest('hex').slice(0, 12)}:${randomUUID()}`
-  const table = createProcessTable()
-  const cleaner = owned.use(
-    await openCleanup({
-      ...{ runFolder: folder.run, owner: lock.owner, run: runId, table, log: logs.main },
-      recordCleanup: record => state.recordCleanup(record),
-      tell: (kind, message) => {
-        if (message === null) alerts.clear(`cleanup:${kind}`)
-        else alerts.raise(`cleanup:${kind}`, kind, message)
-      },
-    }),
+  const { folder, alerts, logs, config, state, environment, network, runId, table, cleaner } = await layFoundation(
+    options,
+    owned,
   )
   const { custody } = cleaner
   const { version } = options
@@ -286,10 +229,4 @@ async function bringUp(options: CoreOptions, owned: AsyncDisposables): Promise<C
     },
     [Symbol.asyncDispose]: stop,
   }
-}
-
-/** The log opens before the configuration is taken over, which writes to it. */
-async function peekLogging(configFile: string): Promise<Settings['logging']> {
-  const read = readConfig(await readFile(configFile, 'utf8').catch(() => '{}'))
-  return read.ok ? read.config.settings.logging : settingsSchema.parse({}).logging
 }
