@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { categories } from '#shared/categories'
 import { explain } from './explain.ts'
 import { localMessages } from './testing/messages-local.ts'
+import { moreMessages } from './testing/messages-more.ts'
 import { packageMessages } from './testing/messages-packages.ts'
 import { remoteMessages } from './testing/messages-remote.ts'
 
-const messages = [...packageMessages, ...localMessages, ...remoteMessages]
+const messages = [...packageMessages, ...localMessages, ...remoteMessages, ...moreMessages]
 
 test.each(messages.map(([category, text, more]) => ({ category, text, more })))(
   '$category: $text',

@@ -72,7 +72,7 @@ export const commandRules: readonly Rule[] = [
     0.8,
     /interpreter named in its first line was not|(?:not (?:in|on)|missing from|could not be found (?:in|on)) (?:the |your |its )?\$?PATH\b[^]{0,200}(?:nvm|fnm|asdf|volta|homebrew|\.local\/bin|login shell|terminal)/i,
   ),
-  rule('path_not_inherited', s.specific + 8, 0.7, /spawn (?<o>[\w.-]{1,60}) ENOENT/, {
+  rule('path_not_inherited', s.exact + 3, 0.7, /spawn (?<o>[\w.-]{1,60}) ENOENT/, {
     object: 'command',
     when: f =>
       versioned.test(f.text.replace(/node_modules\/\.bin/g, '')) ||

@@ -34,7 +34,7 @@ export const configFileRules: readonly Rule[] = [
     'invalid_config',
     s.exact - 2,
     0.85,
-    /(?:error|failed|could not|couldn't|cannot|unable)[^]{0,30}(?:pars|read|load|validat)\w{0,6} (?:the |your )?(?:\w{1,20} )?(?:config(?:uration)?|settings|app settings|mcpServers|mcp\.json)\b|(?:invalid|malformed|bad) (?:\w{1,20} )?(?:config(?:uration)?|settings)(?: file| format|:| for|$| -)|config(?:uration)? (?:file )?(?:is |was )?(?:invalid|malformed|not valid|contains errors|validation (?:failed|error))|Could not load app settings|does not match (?:the )?schema|failed schema validation|contains invalid JSON|JSON (?:syntax )?error in/i,
+    /(?:error|failed|could not|couldn't|cannot|unable)[^]{0,30}(?:pars|read|load|validat)\w{0,6} (?:the |your )?(?:\w{1,20} )?(?:config(?:uration)?|settings|app settings|mcpServers|mcp\.json)\b|(?:invalid|malformed|bad) (?:\w{1,20} )?(?:config(?:uration)?|settings)(?: file| format|:| for|$| -)|config(?:uration)? (?:file )?(?:is |was )?(?:invalid|malformed|not valid|contains errors|validation (?:failed|error))|(?:config|settings)(?:uration)?(?: file)? error:? [^]{0,100}(?:is not valid JSON|JSON at position|JSON Parse)|Could not load app settings|does not match (?:the )?schema|failed schema validation|contains invalid JSON|JSON (?:syntax )?error in/i,
     { when: f => !/ENOENT|No such file/i.test(f.text) },
   ),
   rule(

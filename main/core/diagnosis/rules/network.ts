@@ -14,7 +14,7 @@ export const networkRules: readonly Rule[] = [
     'dependency_service_down',
     s.exact - 3,
     0.9,
-    /connection to server at "(?<o>[^"]{1,100})"[^]{0,60}port \d{1,5} failed|Is the server running (?:on|locally)|Can't connect to (?:local )?(?:MySQL|MariaDB) server|MongoServerSelectionError|MongooseServerSelectionError|MongoNetworkError|ServerSelectionTimeoutError|SequelizeConnection(?:Refused)?Error|Error \d{1,5} connecting to (?<o2>[\w.:-]{1,100})|redis\.exceptions\.ConnectionError|Redis connection to \S{1,100} failed|Unable to (?:retrieve routing information|connect to (?<o3>(?:bolt|neo4j)\S{1,100}))|PrismaClientInitializationError|Can't reach database server|OperationalError: (?:could not connect|connection)|pymongo\.errors|no pg_hba\.conf entry|CannotConnectNow|NoBrokersAvailable|No living connections/i,
+    /connection to server at "(?<o>[^"]{1,100})"[^]{0,60}port \d{1,5} failed|Is the server running (?:on|locally)|Can't connect to (?:local )?(?:MySQL|MariaDB) server|MongoServerSelectionError|MongooseServerSelectionError|MongoNetworkError|ServerSelectionTimeoutError|SequelizeConnection(?:Refused)?Error|Error \d{1,5} connecting to (?<o2>[\w.:-]{1,100})|redis\.exceptions\.ConnectionError|Redis connection to \S{1,100} failed|Unable to (?:retrieve routing information|connect to (?<o3>(?:bolt|neo4j)\S{1,100}))|Can't reach database server|OperationalError: (?:could not connect|connection)|pymongo\.errors|no pg_hba\.conf entry|CannotConnectNow|NoBrokersAvailable|No living connections/i,
     { object: 'host', when: f => !/password authentication|Access denied for user/i.test(f.text) },
   ),
   rule(
@@ -32,7 +32,7 @@ export const networkRules: readonly Rule[] = [
     s.general + 8,
     0.8,
     new RegExp(
-      `\\b(?:${services})\\b[^]{0,40}(?:is not|isn't|not|was not) (?:currently )?(?:running|connected|started|open|available|reachable|active|listening|responding)|\\b(?:make|please (?:make|be)|ensure|check|verify|is) (?:sure )?(?:that )?(?:the )?[^]{0,40}\\b(?:${services})\\b[^]{0,60}(?:running|open|started|installed and|enabled|connected|active)|(?:is|are) (?:the )?\\b(?:${services})\\b[^]{0,30}running\\?|no (?:connected |active |running )?(?:${services})s? (?:connected|found|running|available|attached|instance|connection)`,
+      `\\b(?:${services})\\b[^]{0,40}(?:is not|isn't|not|was not) (?:currently )?(?:running|connected|started|open|available|reachable|active|listening|responding)|\\b(?:make|please (?:make|be)|ensure|check|verify|is) (?:sure )?(?:that )?(?:the )?[^]{0,40}\\b(?:${services})\\b[^]{0,60}(?:running|open|started|installed and|enabled|connected|active)|(?:is|are) (?:the )?\\b(?:${services})\\b[^]{0,30}running\\?|no connection to (?:the |any |a )?(?:\\w{1,20} )?(?:${services})\\b|no (?:connected |active |running )?(?:${services})s? (?:connected|found|running|available|attached|instance|connection)`,
       'i',
     ),
     {
@@ -57,7 +57,7 @@ export const networkRules: readonly Rule[] = [
     'network_timeout',
     s.fact + 7,
     0.85,
-    /\bETIMEDOUT\b|\bESOCKETTIMEDOUT\b|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|[Cc]onnect(?:ion)? ?[Tt]imeout(?: Error)?|\b(?:Connect|Read|Pool)Timeout\b|i\/o timeout|\bEHOSTUNREACH\b|\bENETUNREACH\b|\bENETDOWN\b|No route to host|[Nn]etwork is (?:unreachable|down)|\[Errno (?:110|113|101|60|65|51)\]|\[WinError 10060\]|\(os error (?:110|113|101|60|65|10060)\)|connected party did not properly respond|ERR_(?:CONNECTION_TIMED_OUT|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|NETWORK_CHANGED)|TLS handshake timeout|Client\.Timeout exceeded|connection attempt timed out|Connection timed out(?! after)|Connect timed out|SocketTimeoutException|Failed to connect to \S{1,100} port \d{1,5} after \d+ ms: (?:Timeout|Timed)/,
+    /\bETIMEDOUT\b|\bESOCKETTIMEDOUT\b|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|(?:Body|Headers) Timeout Error|[Cc]onnect(?:ion)? ?[Tt]imeout(?: Error)?|\b(?:Connect|Read|Pool)Timeout\b|i\/o timeout|\bEHOSTUNREACH\b|\bENETUNREACH\b|\bENETDOWN\b|No route to host|[Nn]etwork is (?:unreachable|down)|\[Errno (?:110|113|101|60|65|51)\]|\[WinError 10060\]|\(os error (?:110|113|101|60|65|10060)\)|connected party did not properly respond|ERR_(?:CONNECTION_TIMED_OUT|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|NETWORK_CHANGED)|TLS handshake timeout|Client\.Timeout exceeded|connection attempt timed out|Connection timed out(?! after)|Connect timed out|SocketTimeoutException|Failed to connect to \S{1,100} port \d{1,5} after \d+ ms: (?:Timeout|Timed)/,
     { object: hostPort },
   ),
   rule(

@@ -15,6 +15,7 @@ export const oauthRules: readonly Rule[] = [
     /dynamic client registration|does not support (?:dynamic )?(?:client )?registration|Incompatible auth server|invalid_redirect_uri|redirect_uri_mismatch|redirect[ _]ur[il][^]{0,60}(?:mismatch|not (?:registered|allowed|match|valid|permitted|whitelisted)|does not match|invalid|must be|is missing)|(?:invalid|unregistered|unknown|mismatching|unauthorized|bad) redirect[ _]ur[il]|invalid_client_metadata|\binvalid_client\b|unauthorized_client|unapproved_software_statement|invalid_software_statement|registration_endpoint|client registration|(?:unknown|unregistered|invalid) client(?:_id| id)?\b|client[_ ]id[^]{0,60}(?:not found|is required|not registered|missing|does not exist|is invalid)|client (?:application )?(?:is )?not registered|AADSTS(?:50011|700016|7000218|7000215|900971)|unsupported_grant_type|unsupported_response_type|HTTP \d{3}: Invalid OAuth error response[^]{0,80}regist|\/register\b[^]{0,60}(?:40\d|failed)|(?:40\d|failed)[^]{0,60}\/register\b/i,
     { object: url, when: f => !/invalid_grant/.test(f.text) },
   ),
+  rule('oauth_client_registration', s.exact + 1, 0.6, /HTTP 40\d: Invalid OAuth error response/, { object: url }),
   rule(
     'oauth_callback_failed',
     s.decisive - 9,

@@ -42,7 +42,7 @@ export const protocolRules: readonly Rule[] = [
     'protocol_violation',
     s.specific + 2,
     0.75,
-    /is not valid JSON|JSON at position|Unexpected end of JSON input|JSON Parse error|looking for beginning of value|Invalid JSON/i,
+    /is not valid JSON|JSON at position|Unexpected end of JSON input|JSON Parse error|looking for beginning of value|Invalid JSON|error decoding response body/i,
     { when: f => f.remote },
   ),
 
@@ -70,6 +70,9 @@ export const protocolRules: readonly Rule[] = [
     /timed? ?out (?:while )?waiting for (?:response to )?(?:ClientRequest|initialize|server|the server|handshake|connection|MCP)|Timed out while waiting for response to|(?:initializ\w{1,8}|handshake|start-?up|startup|connection|server|connect|MCP)[^]{0,60}(?:timed? ?out|timeout)|(?:timed? ?out|timeout) (?:after )?\d+ ?(?:ms|s|sec|seconds)?[^]{0,40}(?:initializ|start|connect|MCP|server)|did not (?:respond|answer|initialize|start|become ready|complete)[^]{0,60}(?:within|in time|initialize|\d)|failed to (?:start|initialize|connect)[^]{0,40}(?:within|in) \d+|no response (?:to initialize|from (?:the )?server)|took too long to (?:start|respond|initialize)/i,
     { when: f => stdio(f) && !f.bridge },
   ),
+  rule('startup_timeout', s.symptom + 5, 0.6, /Waiting for server to respond to `?initialize`? request/, {
+    when: f => stdio(f) && !/exited|closed/i.test(f.text),
+  }),
   // The client's own limit ended the child.
   rule('startup_timeout', s.general - 3, 0.6, /abortChildProcess/, { when: stdio }),
   rule(

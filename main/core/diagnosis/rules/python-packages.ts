@@ -167,7 +167,7 @@ export const pythonPackageRules: readonly Rule[] = [
     'package_cache_corrupt',
     s.exact + 3,
     0.8,
-    /bad interpreter: No such file or directory|(?<o>[^ ':]{1,200}(?:pipx|uv[\\/]tools|venvs?)[^ ':]{1,200}python[\d.]{0,5})'?: (?:bad interpreter|No such file or directory)|No Python at '?"?(?<o2>[^"'\n]{1,200})|did not find executable at '(?<o3>[^']{1,200})'|Broken (?:symlink|Python trampoline)|uv trampoline failed|Failed to (?:query|inspect) Python interpreter/i,
+    /bad interpreter: No such file or directory|(?<o>[^ ':]{1,200}(?:pipx|uv[\\/]tools|venvs?)[^ ':]{1,200}python[\d.]{0,5})'?: (?:bad interpreter|No such file or directory)|No Python at '?"?(?<o2>[^"'\n]{1,200})|did not find executable at '(?<o3>[^']{1,200})'|Broken (?:symlink|Python trampoline)|uv trampoline failed|Unable to create process using|Failed to (?:query|inspect) Python interpreter/i,
     'path',
   ),
   rule(

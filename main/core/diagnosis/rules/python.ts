@@ -87,7 +87,7 @@ export const pythonRules: readonly Rule[] = [
     'py_module_not_found',
     s.specific,
     0.85,
-    /ImportError: No module named '?(?<o>[\w.]{1,100})'?|No module named '?(?<o2>[\w.-]{1,100})'?|(?:please |try )(?:running )?[`'"]?pip3? install (?<o3>[\w.[\]-]{1,100})[`'"]?/i,
+    /ImportError: No module named '?(?<o>[\w.]{1,100})'?|No module named '?(?<o2>[\w.-]{1,100})'?|(?:please |try |[Ii]nstall (?:it |them )?(?:with|using|via)[: ]*|[Rr]un[: ]*)(?:running )?[`'"]?(?:python -m )?pip3? install (?<o3>[\w.[\]-]{1,100})[`'"]?/i,
     'module',
   ),
   rule(

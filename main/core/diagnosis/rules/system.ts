@@ -222,4 +222,8 @@ export const systemRules: readonly Rule[] = [
     /(?:open|stat|lstat) (?<o>[^ :]{1,300}(?::\\[^ :]{1,300})?): (?:no such file or directory|The system cannot find the (?:file|path) specified)|NoSuchFileException: (?<o2>[^ ]{1,300})|Errno::ENOENT[^]{0,80}- (?<o3>[^ ]{1,300})/i,
     'path',
   ),
+  rule('working_dir_missing', s.fact + 6, 0.6, /\(os error 3\)|cannot find the path specified/i, {
+    when: f => f.commandLine.includes('--directory'),
+  }),
+  rule('path_not_accessible', s.fact + 4, 0.55, /\(os error 3\)|\[WinError 3\]|cannot find the path specified/i),
 ]
