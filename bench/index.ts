@@ -64,8 +64,9 @@ async function renewTable(): Promise<void> {
   await writeFile(page, `${before}${marks[0]}\n${table}\n\n${machine}\n${marks[1]}${after}`)
 }
 
-const lineOf = (result: Measurement & { readonly suite: string }): string =>
-  `| ${result.suite} | ${row(result)}${isMet(result) ? '' : ' — **missed**'} |`
+function lineOf(result: Measurement & { readonly suite: string }): string {
+  return `| ${result.suite} | ${row(result)}${isMet(result) ? '' : ' — **missed**'} |`
+}
 
 /** What stands in the table already, by suite: those that were not run keep their lines. */
 function linesOf(table: string): ReadonlyMap<string, readonly string[]> {
