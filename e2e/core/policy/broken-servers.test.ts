@@ -8,13 +8,32 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { categories, isCategory } from '#shared/categories'
 import { failureReport, type ReportEntry } from '#shared/failure-report'
 import type { AttemptView, DiagnosisView } from '#shared/ipc/contract'
-import { fixtureServer, freePort } from '../support/fixtures.ts'
+import { fixtureServer, Heartbeat } from '../support/fixtures.ts'
 import { newFolder, RunningCore } from '../support/running-core.ts'
 import { brokenServers, type BrokenServer } from './support/broken-servers.ts'
 import { FaultyHosts } from './support/faulty-hosts.ts'
 
 const httpFixture = fileURLToPath(new URL('../../fixtures/http-mcp-server.mjs', import.meta.url))
 const stdioFixture = fileURLToPath(new URL('../../fixtures/mcp-server.mjs', import.meta.url))
+/** Reserved (tcpmux) and used by nobody: other tests of this machine take theirs from the ephemeral ones. */
+const nobodysPort = 1
+
+/** Free, and not one that the system hands out meanwhile. */
+async function quietPort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    const probe = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    probe.close()
+    await once(probe, 'close')
+    return port
+  }
+}
+
 const settings = {
   auto_disable: { failure_threshold: 2, probe_interval_seconds: 1 },
   connection_management: {
@@ -31,7 +50,6 @@ let taken: Server
 let counted: BrokenServer[]
 let never: BrokenServer[]
 let entries: object[]
-let unusedPort: number
 let curedPort: number
 
 beforeAll(async () => {
@@ -40,9 +58,8 @@ beforeAll(async () => {
   taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }
-  unusedPort = await freePort()
-  curedPort = await freePort()
-  ;({ counted, never } = await brokenServers(folder, hosts, port, unusedPort))
+  curedPort = await quietPort()
+  ;({ counted, never } = await brokenServers(folder, hosts, port, nobodysPort))
   const later = join(folder, 'later')
   entries = [
     ...[...counted, ...never].map(({ entry }) => entry),
@@ -50,6 +67,7 @@ beforeAll(async () => {
     { name: 'cured-file', command: process.execPath, args: [join(folder, 'later.mjs')] },
     { ...fixtureServer('cured-folder'), working_dir: later },
     { name: 'cured-host', url: `http://127.0.0.1:${curedPort}/mcp`, protocol: 'http' },
+    { ...fixtureServer('off', '--heartbeat', join(folder, 'off.beat'), '--ignore-stdin-end'), enabled: false },
     { ...fixtureServer('by-hand'), working_dir: '/no/such/folder', enabled: false },
     { name: 'unset', command: 'node', args: ['${env:SURELY_NO_SUCH_VARIABLE}'] },
   ]
@@ -90,6 +108,8 @@ test('at least forty servers that really fail are each disabled, with cause, rep
     if (isCategory(found)) expect(categories[found].counts).not.toBe('never')
   }
   expect(wrong).toEqual([])
+  const { alerts } = core.control.snapshot.app
+  expect(alerts.filter(({ kind }) => kind === 'suspended').length).toBeGreaterThanOrEqual(40)
 })
 
 test('a healthy server is not bothered, and what a person must supply is not held against a server', () => {
@@ -140,6 +160,16 @@ test('diagnose looks into a disabled server and leaves nothing of the trial behi
   expect([cli.code, cli.stdout.includes('✓ Connection')]).toEqual([0, true])
   const broken = await core.cli('diagnose', '--server', 'refused', '--json')
   expect([broken.code, (JSON.parse(broken.stdout) as DiagnosisView).recommendations.length > 0]).toEqual([1, true])
+})
+
+test('a trial of a disabled server is made once for all who ask, and nothing of it lives on', async () => {
+  const ask = () => core.control.call<DiagnosisView>('server:diagnose', { name: 'off' })
+  const [first, second] = await Promise.all([ask(), ask()])
+  expect(first).toMatchObject({ healthy: true, status: 'disabled', trial: { outcome: 'ready', cleanup: 'graceful' } })
+  expect(second).toEqual(first)
+  expect(await attemptsOf('off')).toHaveLength(1)
+  const beat = new Heartbeat(join(folder, 'off.beat'))
+  expect([beat.size > 0, await beat.isStill(), core.control.server('off').status]).toEqual([true, true, 'disabled'])
 })
 
 test('enabling by hand tries at once and shows the fresh result', async () => {
