@@ -41,7 +41,7 @@ export class Custodian implements Custody, Disposable {
     const { attempt, run, server } = marker
     await sweep.clear(server)
     guardian.ensure()
-    const group = (await groups?.create(attempt)) ?? null
+    const group = (await groups?.create(marker)) ?? null
     await ledger.record({ kind: 'intent', attempt, run, server, bootId, group })
     return {
       spawned: pid => {

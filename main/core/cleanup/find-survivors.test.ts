@@ -14,7 +14,7 @@ const attempt = (pids: readonly number[], more: Partial<LedgerAttempt> = {}): Le
   processes: new Map(pids.map(pid => [pid, { pid, startTime: '5', pgid: pid }])),
   ...more,
 })
-const group = '/sys/fs/cgroup/mcpproxy-a'
+const group = '/sys/fs/cgroup/mcpproxy-folder.dead.a'
 
 test.each<[string, readonly LedgerAttempt[], readonly ProcessEntry[], readonly number[]]>([
   ['a recorded pid with its start time', [attempt([10])], [entry(10)], [10]],
@@ -53,7 +53,7 @@ test.each<[string, readonly LedgerAttempt[], readonly ProcessEntry[], readonly n
   const found = findSurvivors(entries, {
     attempts,
     isOurRun: other => other === run,
-    readGroup: path => new Set(path.endsWith('mcpproxy-a') || path === '/sys/fs/cgroup' ? [40] : []),
+    readGroup: path => new Set(path.endsWith('mcpproxy-folder.dead.a') || path === '/sys/fs/cgroup' ? [40] : []),
     isOpened: pid => pid === 50,
     spare: new Set([99]),
   })

@@ -22,9 +22,9 @@ export function findSurvivors(entries: readonly ProcessEntry[], query: SurvivorQ
   const attempts = query.attempts.filter(({ run }) => query.isOurRun(run))
   const serverOfPid = new Map<number, string>()
   const roots = new Map<number, string>()
-  for (const { attempt, server, group, processes } of attempts) {
+  for (const { attempt, run, server, group, processes } of attempts) {
     for (const { pid, pgid } of processes.values()) if (pid === pgid) roots.set(pgid, server)
-    const grouped = group !== null && isGroupOf(group, attempt) ? query.readGroup(group) : new Set()
+    const grouped = group !== null && isGroupOf(group, { run, attempt }) ? query.readGroup(group) : new Set()
     for (const entry of entries) {
       const isKnown = processes.get(entry.pid)?.startTime === entry.startTime
       if (isKnown || grouped.has(entry.pid)) serverOfPid.set(entry.pid, server)

@@ -60,9 +60,9 @@ export async function openCleanup(options: CleanupOptions): Promise<Cleanup> {
     reaper === null
       ? { ensure() {} }
       : owned.use(new Guardian({ reaper, env: reaperEnvironment(), onTrouble: onGuardianTrouble }))
-  const sweep = new Sweep({ ledger, table, folderId, run })
-  owned.defer(() => sweep.done.catch(() => {})) // told where it failed; bounded by the reaper's own limits
   const groups = await ControlGroups.find()
+  const sweep = new Sweep({ ledger, table, groups, folderId, run })
+  owned.defer(() => sweep.done.catch(() => {})) // told where it failed; bounded by the reaper's own limits
   const custodian = owned.use(new Custodian({ ledger, table, bootId: owner.bootId, guardian, sweep, groups }))
 
   const report = async () => {

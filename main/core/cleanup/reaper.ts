@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sleep } from '#shared/sleep'
 import { isAlive, ownIdentity } from '../data-folder/process-identity.ts'
-import { readGroup, removeGroup } from '../process/control-groups.ts'
+import { ControlGroups, readGroup } from '../process/control-groups.ts'
 import { createProcessTable } from '../process/create-process-table.ts'
 import { findSurvivors, withAncestors } from './find-survivors.ts'
 import { readLedger } from './ledger-entry.ts'
@@ -32,6 +32,6 @@ if (run !== '' && !(await isAlive(owner))) {
     find: entries =>
       findSurvivors(entries, { attempts, isOurRun, readGroup, isOpened, spare: withAncestors(entries, process.pid) }),
   })
-  for (const { group } of attempts.filter(attempt => attempt.run === run)) if (group !== null) await removeGroup(group)
+  await (await ControlGroups.find())?.removeEmpty(isOurRun) // it is where we were, and so are they
   if (reaped.length > 0) await writeReport(runFolder, { run, at: Date.now(), reaped })
 }

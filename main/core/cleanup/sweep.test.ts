@@ -42,7 +42,7 @@ describe.skipIf(process.platform === 'win32')('the sweep', () => {
   })
   const remember = (server: string) =>
     ledger.note({ kind: 'intent', attempt: server, run: 'folder:dead', server, bootId: null, group: null })
-  const newSweep = () => new Sweep({ ledger, table, folderId: 'folder', run: 'folder:new' })
+  const newSweep = () => new Sweep({ ledger, table, groups: null, folderId: 'folder', run: 'folder:new' })
 
   test('[G4] after a clean end no server waits for it', async () => {
     const sweep = newSweep()

@@ -1,4 +1,4 @@
-import { removeGroup, isGroupOf, readGroup } from '../process/control-groups.ts'
+import { readGroup, type ControlGroups } from '../process/control-groups.ts'
 import type { ProcessTable } from '../process/process-table.ts'
 import { findSurvivors, withAncestors } from './find-survivors.ts'
 import type { Ledger } from './ledger.ts'
@@ -8,6 +8,7 @@ export interface SweepOptions {
   readonly ledger: Ledger
   readonly table: ProcessTable
   readonly folderId: string
+  readonly groups: ControlGroups | null
   /** Ours: its processes are no survivors. */
   readonly run: string
 }
@@ -69,8 +70,8 @@ export class Sweep {
       onReaped: ({ server }) => this.#waits.get(server)?.resolve(),
     })
     const leaked = new Set(reaped.filter(({ outcome }) => outcome === 'leaked').map(({ server }) => server))
-    for (const { attempt, server, group } of earlier) {
-      if (group !== null && isGroupOf(group, attempt)) await removeGroup(group)
+    await this.#options.groups?.removeEmpty(query.isOurRun)
+    for (const { attempt, server } of earlier) {
       if (!leaked.has(server)) ledger.note({ kind: 'end', attempt })
     }
     return reaped

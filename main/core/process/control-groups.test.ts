@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { ControlGroups, findOwnGroup, isGroupOf, readGroup, removeGroup } from './control-groups.ts'
+import { ControlGroups, findOwnGroup, isGroupOf, readGroup, runOfGroup } from './control-groups.ts'
 
 const unified =
   '24 1 0:22 / /proc rw - proc proc rw\n31 24 0:27 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw\n'
@@ -21,18 +21,19 @@ test.each<[string, string, string, string | null]>([
 })
 
 test.each<[string, boolean]>([
-  ['/sys/fs/cgroup/user.slice/mcpproxy-a1', true],
-  ['/sys/fs/cgroup/user.slice/mcpproxy-a2', false],
+  ['/sys/fs/cgroup/user.slice/mcpproxy-f.r.a1', true],
+  ['/sys/fs/cgroup/user.slice/mcpproxy-f.r.a2', false],
   ['/sys/fs/cgroup/user.slice', false],
-  ['/sys/fs/cgroup/x/../mcpproxy-a1', false],
-  ['/tmp/mcpproxy-a1', false],
+  ['/sys/fs/cgroup/user.slice/mcpproxy-f.other.a1', false],
+  ['/sys/fs/cgroup/x/../mcpproxy-f.r.a1', false],
+  ['/tmp/mcpproxy-f.r.a1', false],
 ])('[G5] a path from the ledger is believed only when it names the attempt: %s', (path, expected) => {
-  expect(isGroupOf(path, 'a1')).toBe(expected)
+  expect(isGroupOf(path, { run: 'f:r', attempt: 'a1' })).toBe(expected)
 })
 
 const groups = await ControlGroups.find()
-const attempt = `test-${process.pid}`
-const made = (await groups?.create(attempt)) ?? null
+const owner = { run: 'test:run', attempt: String(process.pid) }
+const made = (await groups?.create(owner)) ?? null
 // Where the system lets us make none, a family is known by the other witnesses alone (see G1).
 test.skipIf(made === null)(
   '[G1] a daemon without marks stays in the control group, and an empty one is removed',
@@ -46,7 +47,9 @@ test.skipIf(made === null)(
     expect(others.length).toBeLessThan(2)
     for (const pid of readGroup(path)) process.kill(pid, 'SIGKILL')
     expect(daemon).toBeDefined()
-    await removeGroup(path)
+    await groups?.removeEmpty(run => run === 'test:other')
+    expect(existsSync(path)).toBe(true)
+    await groups?.removeEmpty(run => run === 'test:run')
     expect(existsSync(path)).toBe(false)
     expect(readGroup(path)).toEqual(new Set())
   },
@@ -54,5 +57,14 @@ test.skipIf(made === null)(
 
 test('where none can be made nobody is bothered', async () => {
   const none = new ControlGroups('/proc/no-such-place')
-  expect([await none.create('a'), await none.create('b')]).toEqual([null, null])
+  expect([await none.create(owner), await none.create(owner)]).toEqual([null, null])
+})
+
+test.each([
+  ['mcpproxy-f.r-1.a1', 'f:r-1'],
+  ['mcpproxy-a1', null],
+  ['user.slice', null],
+  ['app-mcpproxy-f.r.a1', null],
+])('the name of a group tells its run: %s', (name, expected) => {
+  expect(runOfGroup(name)).toBe(expected)
 })

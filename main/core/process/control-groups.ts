@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sleep } from '#shared/sleep'
 
@@ -25,9 +25,9 @@ export class ControlGroups {
   }
 
   /** Makes a group; null when the system does not let us, which is asked once. */
-  async create(attempt: string): Promise<string | null> {
+  async create(of: GroupOwner): Promise<string | null> {
     if (!this.#usable) return null
-    const path = join(this.#parent, groupName(attempt))
+    const path = join(this.#parent, groupName(of))
     try {
       await mkdir(path)
       return path
@@ -35,6 +35,16 @@ export class ControlGroups {
       this.#usable = false
       return null
     }
+  }
+
+  /** Removes empty groups of ended runs, also those that no ledger knows any more. */
+  async removeEmpty(isOurRun: (run: string) => boolean): Promise<void> {
+    const names = await readdir(this.#parent).catch(() => [])
+    const ours = names.filter(name => {
+      const run = runOfGroup(name)
+      return run !== null && isOurRun(run)
+    })
+    await Promise.all(ours.map(name => removeGroup(join(this.#parent, name))))
   }
 
   /** Moves a process that was just spawned. It is soon done, but not at once: the kernel may wait some 10 ms. */
@@ -48,12 +58,24 @@ export class ControlGroups {
   }
 }
 
-const namePrefix = 'mcpproxy-'
-const groupName = (attempt: string) => `${namePrefix}${attempt}`
+export interface GroupOwner {
+  /** `<data folder id>:<run id>` */
+  readonly run: string
+  readonly attempt: string
+}
+
+const runPrefix = (run: string) => `mcpproxy-${run.replace(':', '.')}.`
+const groupName = ({ run, attempt }: GroupOwner) => `${runPrefix(run)}${attempt}`
 
 /** Whether a path, as a ledger has it, can be the group of this attempt and nobody else's. */
-export const isGroupOf = (path: string, attempt: string): boolean =>
-  path.startsWith('/sys/fs/cgroup/') && path.endsWith(`/${groupName(attempt)}`) && !path.includes('/../')
+export const isGroupOf = (path: string, of: GroupOwner): boolean =>
+  path.startsWith('/sys/fs/cgroup/') && path.endsWith(`/${groupName(of)}`) && !path.includes('/../')
+
+/** The run that a group was made for, by its name; null for a group that is not of this kind. */
+export function runOfGroup(name: string): string | null {
+  const [, folderId, runId] = /^mcpproxy-([^.]+)\.([^.]+)\.[^.]+$/.exec(name) ?? []
+  return folderId === undefined || runId === undefined ? null : `${folderId}:${runId}`
+}
 
 /** Pids in a group right now; none when it is gone. Kernel memory: never blocks. */
 export function readGroup(path: string): Set<number> {

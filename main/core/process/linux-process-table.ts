@@ -43,9 +43,11 @@ function watchArrivals(): () => Promise<Arrivals> {
       if (entry !== null) fresh.push(entry)
     }
     seen = now
+    const present = new Set(now.keys())
+    if (fresh.length === 0) return { arrived: [], present }
     const ownCgroup = await readOrNull('/proc/self/cgroup')
     const arrived = await Promise.all(fresh.map(entry => withMarker(entry, ownCgroup)))
-    return { arrived, present: new Set(now.keys()) }
+    return { arrived, present }
   }
 }
 
