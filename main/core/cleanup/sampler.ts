@@ -12,7 +12,7 @@ export interface SamplerEvents {
 /** Programs start their helpers when they start; later it is enough to look now and then. */
 const paces = [
   { untilMs: 3_000, everyMs: 50 },
-  { untilMs: 30_000, everyMs: 250 },
+  { untilMs: 10_000, everyMs: 250 },
   { untilMs: Infinity, everyMs: 1_000 },
 ] as const
 /** Where each look lists everything with a program of the system. */

@@ -28,22 +28,22 @@ async function scan(): Promise<readonly ProcessEntry[]> {
  */
 function watchArrivals(): () => Promise<Arrivals> {
   /** How often each was told. */
-  let seen = new Map<number, number>()
+  const seen = new Map<number, number>()
   return async () => {
-    const now = new Map<number, number>()
+    const present = new Set<number>()
     const fresh: ProcessEntry[] = []
     for (const name of readdirSync('/proc')) {
       const pid = Number(name)
       if (!Number.isInteger(pid)) continue
+      present.add(pid)
       const told = seen.get(pid) ?? 0
-      now.set(pid, Math.min(told + 1, 2))
       if (told === 2) continue
+      seen.set(pid, told + 1)
       const stat = readNowOrNull(`/proc/${pid}/stat`)
       const entry = stat === null ? null : parseProcStat(stat)
       if (entry !== null) fresh.push(entry)
     }
-    seen = now
-    const present = new Set(now.keys())
+    if (seen.size > present.size) for (const pid of seen.keys()) if (!present.has(pid)) seen.delete(pid)
     if (fresh.length === 0) return { arrived: [], present }
     const ownCgroup = await readOrNull('/proc/self/cgroup')
     const arrived = await Promise.all(fresh.map(entry => withMarker(entry, ownCgroup)))
