@@ -1,9 +1,10 @@
 import { appMessages } from './messages/app.ts'
+import { diagnosisMessages } from './messages/diagnosis.ts'
 import { serverMessages } from './messages/server.ts'
 import { serversMessages } from './messages/servers.ts'
 
 /** Every word that people read in the window. Sentences, never pieces of them. */
-const catalogue = { ...appMessages, ...serversMessages, ...serverMessages } as const
+const catalogue = { ...appMessages, ...serversMessages, ...serverMessages, ...diagnosisMessages } as const
 
 type Catalogue = typeof catalogue
 export type MessageKey = keyof Catalogue

@@ -57,7 +57,8 @@ function Window() {
 
 function Page() {
   const route = useView(selectRoute)
-  return route.view === 'server' ? <ServerPage key={route.name} name={route.name} tab={route.tab} /> : <ServersPage />
+  if (route.view === 'servers') return <ServersPage />
+  return <ServerPage key={route.name} name={route.name} tab={route.tab} report={route.report} />
 }
 
 /** Puts the preferences on the document, where the tokens read them. */

@@ -5,8 +5,6 @@ import { t, type MessageKey } from '../messages.ts'
 import { ask } from '../stores/ask.ts'
 import type { Command, ViewStore } from '../stores/view.ts'
 
-type Actions = ReturnType<typeof createActions>
-
 /** What people can do. Nothing is shown as done before main says so; a failure becomes a toast. */
 export function createActions(bridge: Bridge, view: ViewStore) {
   const report = (what: string, reply: Reply<unknown>): boolean => {
@@ -21,9 +19,17 @@ export function createActions(bridge: Bridge, view: ViewStore) {
     command: async (name: string, command: Command): Promise<void> => {
       if (view.store.getState().pending.has(name)) return
       view.markPending(name, command)
+      view.markTried(name, command === 'disable' ? null : Date.now())
       const reply = await ask(bridge, `server:${command}`, { name })
       view.markPending(name, null)
+      if (!reply.ok) view.markTried(name, null)
       report(t(`action.failed.${command}`, { name }), reply)
+    },
+    /** Writes a report about a server as it is now, and shows it. */
+    writeReport: async (name: string): Promise<void> => {
+      const reply = await ask(bridge, 'report:create', { name })
+      if (reply.ok) view.openReport(name, reply.value.id)
+      report(t('action.failed.report', { name }), reply)
     },
     pause: () => told('action.failed.pause', ask(bridge, 'app:pause', undefined)),
     resume: () => told('action.failed.resume', ask(bridge, 'app:resume', undefined)),

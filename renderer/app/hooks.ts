@@ -5,6 +5,7 @@ import type { Reply } from '#shared/ipc/contract'
 import type { BridgeCallName, BridgeInput, BridgeOutput } from '#shared/ipc/bridge'
 import type { DesktopState } from '#shared/ipc/desktop-contract'
 import { ask } from '../stores/ask.ts'
+import type { DiagnosisState } from '../stores/diagnoses.ts'
 import type { MirrorState } from '../stores/mirror-store.ts'
 import type { ViewState } from '../stores/view.ts'
 import type { Client } from './client.ts'
@@ -23,6 +24,9 @@ export const useMirror = <T>(selector: (state: MirrorState) => T): T => useStore
 export const useMirrorShallow = <T>(selector: (state: MirrorState) => T): T => useMirror(useShallow(selector))
 export const useView = <T>(selector: (state: ViewState) => T): T => useStore(useClient().view.store, selector)
 export const useDesktop = <T>(selector: (state: DesktopState) => T): T => useStore(useClient().desktop.store, selector)
+
+export const useDiagnosis = (name: string): DiagnosisState | null =>
+  useStore(useClient().diagnoses.store, states => states.get(name) ?? null)
 
 export type Answer<T> =
   | { readonly kind: 'loading' }

@@ -22,9 +22,19 @@ const bridge = new DemoBridge(among(scenarios, 'scenario', 'typical'), {
 const server = asked.get('server')
 const client = new Client(
   bridge,
-  server === null ? {} : { route: { view: 'server', name: server, tab: among(serverTabs, 'tab', 'overview') } },
+  server === null
+    ? {}
+    : {
+        route: {
+          view: 'server',
+          name: server,
+          tab: among(serverTabs, 'tab', 'overview'),
+          report: asked.get('report'),
+        },
+      },
 )
 client.start()
+if (server !== null && asked.has('diagnose')) void client.diagnoses.run(server)
 Object.assign(window, { demo: { bridge, client } }) // for tests and for the console
 
 const root = document.getElementById('root')

@@ -94,6 +94,7 @@ export const appMessages = {
   'stopping.phase.verify': 'Checking that nothing is left…',
   'stopping.phase.close': 'Closing the database and logs…',
   'stopping.progress': 'Stopping progress',
+  'stopping.phases': 'Steps',
 
   'tray.absent':
     'This desktop has no tray: closing the window keeps MCPProxy running. Start MCPProxy again to come back to this window.',
@@ -127,8 +128,9 @@ export const appMessages = {
   'shortcuts.disable': 'Disable',
   'shortcuts.restart': 'Restart',
   'shortcuts.menu': 'More actions',
-  'shortcuts.tabs': 'Overview, tools, log',
+  'shortcuts.tabs': 'Overview, tools, log, reports',
   'shortcuts.commands': 'Enable, disable, restart',
+  'shortcuts.diagnose': 'Diagnose',
 
   'toast.region': 'Notifications',
   'toast.failed': '{what}: {why}',

@@ -5,6 +5,7 @@ export const serverMessages = {
   'server.tab.overview': 'Overview',
   'server.tab.tools': 'Tools',
   'server.tab.log': 'Log',
+  'server.tab.reports': 'Reports',
   'server.sections': 'Parts of this server',
 
   'sentence.ready': { one: 'Ready, with {count} tool.', other: 'Ready, with {count} tools.' },
@@ -18,10 +19,15 @@ export const serverMessages = {
   'sentence.stopping': 'Stopping, and checking that nothing is left.',
   'sentence.idle': 'Not running.',
   'sentence.invalid': 'Its entry in the configuration file cannot be used.',
-  'sentence.suspendedSince': {
-    one: '{reason} · {count} failure · {when}',
-    other: '{reason} · {count} failures · {when}',
+  'sentence.since': 'Since {when}: {reason}.',
+  'sentence.invalidBody': 'It is read again as soon as the file is saved.',
+
+  'result.connecting': 'Connecting…',
+  'result.ready': {
+    one: 'Ready with {count} tool, {duration} after it was tried.',
+    other: 'Ready with {count} tools, {duration} after it was tried.',
   },
+  'result.failed': 'Tried just now, and failed: {summary}',
 
   'overview.whatToDo': 'What to do',
   'overview.printed': 'What it printed last',
@@ -33,6 +39,7 @@ export const serverMessages = {
   'overview.failedAt': 'Failed {when}',
   'overview.showConfig': 'Show configuration file',
   'overview.lastError': 'Last error',
+  'overview.invalid': 'What is wrong',
   'overview.earlierError': 'Last error, since cured',
 
   'facts.title': 'Facts',
@@ -50,7 +57,7 @@ export const serverMessages = {
   'facts.prompts': { one: '{count} prompt', other: '{count} prompts' },
   'facts.resources': { one: '{count} resource', other: '{count} resources' },
   'facts.upFor': 'Ready for',
-  'facts.retries': 'Retries',
+  'facts.failures': 'Failures in a row',
   'facts.next': 'Next attempt',
   'facts.nextProbe': 'Next check',
   'facts.lastAttempt': 'Last attempt',
@@ -74,6 +81,11 @@ export const serverMessages = {
   'cleanup.forced': 'Had to be ended; nothing remains',
   'cleanup.leaked': { one: 'Process still running: {pids}', other: 'Processes still running: {pids}' },
   'cleanup.unverified': 'Could not be checked',
+  'cleanup.pids': { one: 'Process {pids}', other: 'Processes {pids}' },
+  'cleanup.opened': {
+    one: 'Opened for you, and left running: process {pids}',
+    other: 'Opened for you, and left running: processes {pids}',
+  },
 
   'tools.list': 'Tools',
   'tools.search': 'Search tools',

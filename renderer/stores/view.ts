@@ -1,11 +1,17 @@
 import { createStore } from 'zustand/vanilla'
 import { noFilter, type ListFilter } from './visible-names.ts'
 
-export const serverTabs = ['overview', 'tools', 'log'] as const
+export const serverTabs = ['overview', 'tools', 'log', 'reports'] as const
 export type ServerTab = (typeof serverTabs)[number]
 export type Route =
   | { readonly view: 'servers' }
-  | { readonly view: 'server'; readonly name: string; readonly tab: ServerTab }
+  | {
+      readonly view: 'server'
+      readonly name: string
+      readonly tab: ServerTab
+      /** The report shown in its tab, by id; null for the list of them. */
+      readonly report: string | null
+    }
 export type Command = 'enable' | 'disable' | 'restart'
 export type Panel = 'preferences' | 'shortcuts' | 'port'
 
@@ -24,6 +30,8 @@ export interface ViewState {
   readonly panel: Panel | null
   /** Commands sent and not yet answered, by server. */
   readonly pending: ReadonlyMap<string, Command>
+  /** When people last had a server tried here, by name: what came of it is shown. */
+  readonly triedAt: ReadonlyMap<string, number>
   readonly toasts: readonly Toast[]
 }
 
@@ -33,6 +41,7 @@ export const initialView: ViewState = {
   activeName: null,
   panel: null,
   pending: new Map(),
+  triedAt: new Map(),
   toasts: [],
 }
 
@@ -47,8 +56,11 @@ export function createViewStore(initial: Partial<ViewState> = {}) {
   return {
     store,
     openServer: (name: string, tab: ServerTab = 'overview') =>
-      setState({ route: { view: 'server', name, tab }, activeName: name, panel: null }),
-    openTab: (tab: ServerTab) => setState(({ route }) => (route.view === 'server' ? { route: { ...route, tab } } : {})),
+      setState({ route: { view: 'server', name, tab, report: null }, activeName: name, panel: null }),
+    openTab: (tab: ServerTab) =>
+      setState(({ route }) => (route.view === 'server' ? { route: { ...route, tab, report: null } } : {})),
+    openReport: (name: string, report: string | null) =>
+      setState({ route: { view: 'server', name, tab: 'reports', report }, activeName: name, panel: null }),
     openServers: () => setState({ route: { view: 'servers' } }),
     openPanel: (panel: Panel | null) => setState({ panel }),
     filter: (change: Partial<ListFilter>) => setState(({ filter }) => ({ filter: { ...filter, ...change } })),
@@ -60,6 +72,12 @@ export function createViewStore(initial: Partial<ViewState> = {}) {
       else pending.delete(name)
       setState({ pending })
     },
+    markTried: (name: string, at: number | null) => {
+      const triedAt = new Map(getState().triedAt)
+      if (at === null) triedAt.delete(name)
+      else triedAt.set(name, at)
+      setState({ triedAt })
+    },
     toast: (text: string, tone: Toast['tone'] = 'neutral') => {
       const toast: Toast = { id: ++lastToastId, tone, text }
       setState(({ toasts }) => ({ toasts: [...toasts.slice(1 - shownToasts), toast] }))
@@ -69,6 +87,7 @@ export function createViewStore(initial: Partial<ViewState> = {}) {
 }
 
 export const selectPending = (name: string) => (state: ViewState) => state.pending.get(name) ?? null
+export const selectTriedAt = (name: string) => (state: ViewState) => state.triedAt.get(name) ?? null
 export const selectRoute = (state: ViewState) => state.route
 export const selectFilter = (state: ViewState) => state.filter
 export const selectPanel = (state: ViewState) => state.panel

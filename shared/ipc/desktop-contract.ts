@@ -1,13 +1,21 @@
 import { z } from 'zod'
+import { reportId } from '../failure-report.ts'
 import { alertView } from './contract.ts'
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 const nothing = z.void()
 
-/** A place in the window that the tray or a link can lead to. Going there changes nothing. */
+/** A place in the window that the tray or a link can lead to. Going there changes nothing; only the tray asks for a diagnose there. */
 export const viewTarget = z.discriminatedUnion('view', [
   z.object({ view: z.literal('servers') }),
-  z.object({ view: z.literal('server'), name: z.string().min(1).max(128) }),
+  z.object({
+    view: z.literal('server'),
+    name: z.string().min(1).max(128),
+    /** One of its failure reports. */
+    report: reportId.exactOptional(),
+    /** Looks into the server at once. */
+    diagnose: z.boolean().exactOptional(),
+  }),
   z.object({ view: z.literal('settings') }),
 ])
 

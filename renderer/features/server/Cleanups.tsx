@@ -37,16 +37,21 @@ export function Cleanups({ server }: { readonly server: ServerView }) {
   )
 }
 
-function Cleanup({ cleanup: { outcome, at, durationMs, pids } }: { readonly cleanup: CleanupView }) {
+function Cleanup({ cleanup: { outcome, at, durationMs, pids, opened = [] } }: { readonly cleanup: CleanupView }) {
   const [Icon, tone] = looks[outcome]
-  const text =
-    outcome === 'leaked' ? t('cleanup.leaked', { count: pids.length, pids: pids.join(', ') }) : t(`cleanup.${outcome}`)
+  const named = { count: pids.length, pids: pids.join(', ') }
   return (
     <li className="flex gap-2 text-small">
       <Icon aria-hidden className={`mt-0.5 size-3.5 shrink-0 ${tone}`} />
       <div className="min-w-0">
-        <p className="wrap-anywhere">{text}</p>
+        <p className="wrap-anywhere">{outcome === 'leaked' ? t('cleanup.leaked', named) : t(`cleanup.${outcome}`)}</p>
+        {opened.length > 0 && (
+          <p className="text-muted wrap-anywhere">
+            {t('cleanup.opened', { count: opened.length, pids: opened.join(', ') })}
+          </p>
+        )}
         <p className="text-caption text-faint tabular-nums">
+          {outcome !== 'leaked' && pids.length > 0 && <>{t('cleanup.pids', named)} · </>}
           {formatDuration(durationMs)} · <TimeText at={at} as="relative" />
         </p>
       </div>

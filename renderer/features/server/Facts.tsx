@@ -59,7 +59,7 @@ export function Facts({ server }: { readonly server: ServerView }) {
             <Countdown at={server.suspension.nextProbeAt} />
           </Fact>
         )}
-        {server.retryCount > 0 && <Fact title={t('facts.retries')}>{String(server.retryCount)}</Fact>}
+        {server.retryCount > 0 && <Fact title={t('facts.failures')}>{String(server.retryCount)}</Fact>}
       </dl>
     </Card>
   )

@@ -12,15 +12,21 @@ import { t } from '../../messages.ts'
 /** Below this the cause is a guess, and says so. */
 const sureFrom = 0.5
 
-export function LastError({ failure, cured }: { readonly failure: FailureView; readonly cured: boolean }) {
+/** What the failure is to people now: the reason of the trouble, what is over, or why the entry cannot be used. */
+export type FailureRole = 'lastError' | 'earlierError' | 'invalid'
+
+export function LastError({ failure, role }: { readonly failure: FailureView; readonly role: FailureRole }) {
   const { actions } = useClient()
   const { summary, recommendation, stderrTail, phase, exit, at, confidence } = failure
   return (
     <Card
-      title={t(cured ? 'overview.earlierError' : 'overview.lastError')}
+      title={t(`overview.${role}`)}
       actions={<CopyButton label={t('action.copyError')} onCopy={() => actions.copy(describe(failure))} />}
     >
-      <p dir="auto" className={`font-medium select-text wrap-anywhere ${cured ? 'text-muted' : 'text-bad'}`}>
+      <p
+        dir="auto"
+        className={`font-medium select-text wrap-anywhere ${role === 'earlierError' ? 'text-muted' : 'text-bad'}`}
+      >
         {summary}
       </p>
       <p className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-1 text-small text-muted">

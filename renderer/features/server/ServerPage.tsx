@@ -11,11 +11,19 @@ import { serverTabs, type ServerTab } from '../../stores/view.ts'
 import { Conditions } from '../shell/Conditions.tsx'
 import { LogPanel } from './LogPanel.tsx'
 import { Overview } from './Overview.tsx'
+import { Reports } from './Reports.tsx'
 import { ServerHeader } from './ServerHeader.tsx'
 import { ToolsPanel } from './ToolsPanel.tsx'
 
+export interface ServerPageProps {
+  readonly name: string
+  readonly tab: ServerTab
+  /** The report on show in its tab, by id. */
+  readonly report: string | null
+}
+
 /** Everything about one server. */
-export function ServerPage({ name, tab }: { readonly name: string; readonly tab: ServerTab }) {
+export function ServerPage({ name, tab, report }: ServerPageProps) {
   const { view } = useClient()
   const server = useMirror(selectServer(name))
   const heading = useRef<HTMLHeadingElement>(null)
@@ -54,6 +62,9 @@ export function ServerPage({ name, tab }: { readonly name: string; readonly tab:
         </TabPanel>
         <TabPanel value="log">
           <LogPanel name={name} />
+        </TabPanel>
+        <TabPanel value="reports" className="overflow-y-auto">
+          <Reports server={server} shown={report} />
         </TabPanel>
       </Tabs>
     </main>

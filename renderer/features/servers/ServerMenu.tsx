@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ServerView } from '#shared/ipc/contract'
-import { CirclePause, CirclePlay, Copy, Ellipsis, PanelRightOpen, RotateCw } from 'lucide-react'
+import { CirclePause, CirclePlay, Copy, Ellipsis, PanelRightOpen, RotateCw, Stethoscope } from 'lucide-react'
 import { useClient } from '../../app/hooks.ts'
 import { buttonStyle } from '../../components/Button.tsx'
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '../../components/Menu.tsx'
@@ -59,7 +59,7 @@ export function ServerMenu({ server, tabIndex = 0, ready = true }: ServerMenuPro
 }
 
 function Items({ server }: { readonly server: ServerView }) {
-  const { actions, view } = useClient()
+  const { actions, view, diagnose } = useClient()
   const { name, lastError } = server
   return (
     <MenuContent>
@@ -80,7 +80,7 @@ function Items({ server }: { readonly server: ServerView }) {
           shortcut="E"
           onSelect={() => void actions.command(name, 'enable')}
         >
-          {t('action.enable')}
+          {t(server.status === 'auto-disabled' ? 'action.reenable' : 'action.enable')}
         </MenuItem>
       )}
       {canDisable(server) && (
@@ -92,6 +92,9 @@ function Items({ server }: { readonly server: ServerView }) {
           {t('action.disable')}
         </MenuItem>
       )}
+      <MenuItem icon={<Stethoscope className={iconSize} />} shortcut="G" onSelect={() => diagnose(name)}>
+        {t('diagnosis.start')}
+      </MenuItem>
       <MenuSeparator />
       <MenuItem icon={<Copy className={iconSize} />} onSelect={() => void actions.copy(name)}>
         {t('action.copyName')}

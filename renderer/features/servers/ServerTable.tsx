@@ -15,7 +15,7 @@ const columns = ['name', 'status', 'transport', 'tools', 'activity', 'actions'] 
 
 /** The servers, however many: only rows on show exist. One row is active; keys act on it. */
 export function ServerTable({ names }: { readonly names: readonly string[] }) {
-  const { view, actions, mirror } = useClient()
+  const { view, actions, mirror, diagnose } = useClient()
   const { density } = useDesktop(selectPreferences)
   const activeName = useView(state => state.activeName)
   const scroller = useRef<HTMLDivElement>(null)
@@ -56,6 +56,7 @@ export function ServerTable({ names }: { readonly names: readonly string[] }) {
     else if (event.key === 'e' && canEnable(server)) void actions.command(server.name, 'enable')
     else if (event.key === 'd' && canDisable(server)) void actions.command(server.name, 'disable')
     else if (event.key === 'r' && canRestart(server)) void actions.command(server.name, 'restart')
+    else if (event.key === 'g') diagnose(server.name)
     else if (event.key === 'm')
       openMenu(scroller.current?.querySelector<HTMLElement>(`[data-row="${activeIndex}"] [data-menu]`))
     else return

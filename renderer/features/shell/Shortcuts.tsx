@@ -25,14 +25,16 @@ const groups: readonly (readonly [Extract<MessageKey, `shortcuts.group.${string}
       [['E'], 'shortcuts.enable'],
       [['D'], 'shortcuts.disable'],
       [['R'], 'shortcuts.restart'],
+      [['G'], 'shortcuts.diagnose'],
       [['M'], 'shortcuts.menu'],
     ],
   ],
   [
     'shortcuts.group.server',
     [
-      [['1', '2', '3'], 'shortcuts.tabs'],
+      [['1', '2', '3', '4'], 'shortcuts.tabs'],
       [['E', 'D', 'R'], 'shortcuts.commands'],
+      [['G'], 'shortcuts.diagnose'],
     ],
   ],
 ]

@@ -1,17 +1,17 @@
-import type { AppView } from '#shared/ipc/contract'
-import { LoaderCircle } from 'lucide-react'
+import { shutdownPhases, type AppView, type ShutdownPhase } from '#shared/ipc/contract'
+import { CircleCheck, CircleDashed, LoaderCircle, type LucideIcon } from 'lucide-react'
 import { Progress } from '../../components/Progress.tsx'
+import { TimeText } from '../../components/TimeText.tsx'
 import { t } from '../../messages.ts'
 
-const shownNames = 12
+const shownNames = 8
 
-/** Quitting: what is still going away. Nothing can be done here any more. */
+/** Quitting: which step is under way, and what is still going away. Nothing can be done here any more. */
 export function StoppingScreen({ app }: { readonly app: AppView }) {
   const { stopping: names, startup, shutdown } = app
   const most = Math.max(names.length, startup.total)
   return (
     <main className="flex h-full flex-col items-center justify-center gap-4 p-8 text-center">
-      <LoaderCircle aria-hidden className="size-8 animate-spin text-busy" />
       <div>
         <h1 className="text-display font-semibold tracking-tight">{t('stopping.title')}</h1>
         <p className="mt-1 max-w-md text-muted">{t('stopping.body')}</p>
@@ -24,6 +24,7 @@ export function StoppingScreen({ app }: { readonly app: AppView }) {
             : t(`stopping.phase.${shutdown?.phase ?? 'close'}`)}
         </p>
       </div>
+      {shutdown && <Phases current={shutdown.phase} since={shutdown.phaseStartedAt} />}
       <ul className="flex max-w-lg flex-wrap justify-center gap-1.5">
         {names.slice(0, shownNames).map(name => (
           <li
@@ -39,5 +40,33 @@ export function StoppingScreen({ app }: { readonly app: AppView }) {
         )}
       </ul>
     </main>
+  )
+}
+
+const looks: Readonly<Record<'past' | 'now' | 'ahead', readonly [icon: LucideIcon, tone: string, text: string]>> = {
+  past: [CircleCheck, 'text-ok', 'text-muted'],
+  now: [LoaderCircle, 'text-busy animate-spin', 'font-medium'],
+  ahead: [CircleDashed, 'text-faint', 'text-faint'],
+}
+
+function Phases({ current, since }: { readonly current: ShutdownPhase; readonly since: number }) {
+  const at = shutdownPhases.indexOf(current)
+  return (
+    <ol aria-label={t('stopping.phases')} className="flex w-72 flex-col gap-1 text-start text-small">
+      {shutdownPhases.map((phase, index) => {
+        const [Icon, tone, text] = looks[index < at ? 'past' : index === at ? 'now' : 'ahead']
+        return (
+          <li
+            key={phase}
+            aria-current={index === at ? 'step' : undefined}
+            className={`flex items-center gap-2 ${text}`}
+          >
+            <Icon aria-hidden className={`size-3.5 shrink-0 ${tone}`} />
+            <span className="flex-1">{t(`stopping.phase.${phase}`)}</span>
+            {index === at && <TimeText at={since} as="uptime" />}
+          </li>
+        )
+      })}
+    </ol>
   )
 }

@@ -24,11 +24,14 @@ export function WindowKeys() {
       else if (!isPlain(event) || isTyping(event.target)) return
       else if (event.key === '?') view.openPanel('shortcuts')
       else if (event.key === '/') focusSearch()
+      else if (event.key === 'Escape' && route.view === 'server' && route.report !== null)
+        view.openReport(route.name, null)
       else if (event.key === 'Escape' && route.view === 'server') view.openServers()
+      else if (event.key === 'g' && route.view === 'server') client.diagnose(route.name)
       else if (route.view === 'servers' && event.target === document.body && rowAfterKey(event.key, 0, 1, 1) !== null)
         focusList()
       else if (route.view === 'server' && commandKeys[event.key]) runCommand(client, route.name, event.key)
-      else if (route.view === 'server' && /^[1-3]$/.test(event.key))
+      else if (route.view === 'server' && /^[1-4]$/.test(event.key))
         view.openTab(serverTabs[Number(event.key) - 1] ?? 'overview')
       else return
       event.preventDefault()
