@@ -36,7 +36,9 @@ export const messages = {
     quit: 'Quit',
     show: 'Show details',
     tryNow: 'Try now',
-    enable: 'Enable again',
+    enable: 'Re-enable',
+    diagnose: 'Diagnose',
+    report: 'Show report',
     disable: 'Disable',
   },
 

@@ -32,6 +32,14 @@ test.each<[TrayAction, unknown]>([
     { kind: 'show', server: 'a' },
     { view: 'server', name: 'a' },
   ],
+  [
+    { kind: 'diagnose', server: 'a' },
+    { view: 'server', name: 'a', diagnose: true },
+  ],
+  [
+    { kind: 'report', server: 'a', id: 'failure_a_1' },
+    { view: 'server', name: 'a', report: 'failure_a_1' },
+  ],
 ])('%j does %j', async (action, expected) => {
   const { done, run } = setUp()
   await run(action)

@@ -32,6 +32,10 @@ async function run(action: TrayAction, { handlers, desktop, quit }: TrayActionCo
       return desktop.showWindow()
     case 'show':
       return desktop.navigate({ view: 'server', name: action.server })
+    case 'diagnose':
+      return desktop.navigate({ view: 'server', name: action.server, diagnose: true })
+    case 'report':
+      return desktop.navigate({ view: 'server', name: action.server, report: action.id })
     case 'pause':
       return handlers['app:pause'](undefined)
     case 'resume':

@@ -43,7 +43,7 @@ test('a suspended server can be enabled again, and its reason stands above on on
     category: 'unknown',
     sinceAt: 0,
     failures: 10,
-    reportId: null,
+    reportId: 'failure_a_1',
     nextProbeAt: null,
   }
   expect(menuOf(appFixture(), [serverFixture('a', { status: 'auto-disabled', suspension })])[2]).toEqual({
@@ -51,8 +51,13 @@ test('a suspended server can be enabled again, and its reason stands above on on
     label: 'a: auto-disabled',
     entries: [
       { kind: 'text', label: 'Exceeded 10 consecutive failures' },
-      { kind: 'item', label: 'Enable again', action: { kind: 'enable', server: 'a' }, enabled: true },
+      { kind: 'item', label: 'Re-enable', action: { kind: 'enable', server: 'a' }, enabled: true },
       { kind: 'item', label: 'Disable', action: { kind: 'disable', server: 'a' }, enabled: true },
+      { kind: 'item', label: 'Diagnose', action: { kind: 'diagnose', server: 'a' }, enabled: true },
+      {
+        ...{ kind: 'item', label: 'Show report', enabled: true },
+        action: { kind: 'report', server: 'a', id: 'failure_a_1' },
+      },
       { kind: 'item', label: 'Show details', action: { kind: 'show', server: 'a' }, enabled: true },
     ],
   })

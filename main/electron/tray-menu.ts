@@ -13,6 +13,8 @@ export type TrayAction =
   | { readonly kind: 'enable'; readonly server: string }
   | { readonly kind: 'disable'; readonly server: string }
   | { readonly kind: 'restart'; readonly server: string }
+  | { readonly kind: 'diagnose'; readonly server: string }
+  | { readonly kind: 'report'; readonly server: string; readonly id: string }
 
 export type TrayEntry =
   | { readonly kind: 'text'; readonly label: string }
@@ -64,6 +66,8 @@ function serverEntry(server: ServerView): TrayEntry {
     entries: [
       ...(reason === undefined ? [] : [{ kind: 'text', label: shorten(reason, 80) } as const]),
       ...actionsFor(server),
+      item(messages.tray.diagnose, { kind: 'diagnose', server: server.name }),
+      ...reportOf(server),
       item(messages.tray.show, { kind: 'show', server: server.name }),
     ],
   }
@@ -74,6 +78,11 @@ function actionsFor({ name, status }: ServerView): TrayEntry[] {
   const disable = item(messages.tray.disable, { kind: 'disable', server: name })
   if (status === 'auto-disabled') return [item(messages.tray.enable, { kind: 'enable', server: name }), disable]
   return status === 'invalid' ? [] : [tryNow, disable]
+}
+
+function reportOf({ name, suspension }: ServerView): TrayEntry[] {
+  const id = suspension?.reportId ?? null
+  return id === null ? [] : [item(messages.tray.report, { kind: 'report', server: name, id })]
 }
 
 function item(label: string, action: TrayAction, enabled = true): TrayEntry {
