@@ -18,8 +18,15 @@ const main = [
   ['server-ready', 'server=filesystem'],
   ['tools', 'server=filesystem&tab=tools'],
   ['log', 'server=filesystem&tab=log'],
+  ['diagnosis', 'server=jira&diagnose'],
+  ['report', 'server=jira&tab=reports&report=failure_jira_1700000000'],
 ] as const
 const conditions = [
+  ['diagnosis-running', 'server=jira&diagnose&step=400', ''],
+  ['diagnosis-healthy', 'server=filesystem&diagnose', ''],
+  ['reenable-failed', 'server=jira', 'e'],
+  ['reports', 'server=jira&tab=reports', ''],
+  ['invalid', 'scenario=broken&server=service-3', ''],
   ['starting', 'scenario=starting', ''],
   ['paused', 'scenario=paused', ''],
   ['port-taken', 'scenario=port', ''],

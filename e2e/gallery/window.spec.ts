@@ -17,6 +17,14 @@ const views = [
   ['a server without tools', 'server=jira&tab=tools', 'Tools appear here once the server is ready.'],
   ['a log', 'server=filesystem&tab=log', 'READM.md'],
   ['an empty log', 'server=puppeteer&tab=log', 'Nothing logged yet.'],
+  ['a server with reports', 'server=jira&tab=reports', '2 reports'],
+  ['a server without reports', 'server=memory&tab=reports', 'No report yet'],
+  ['a report', 'server=jira&tab=reports&report=failure_jira_1700000000', 'jira failed 2 times in a row'],
+  ['a report that is gone', 'server=jira&tab=reports&report=failure_jira_1', 'The report could not be read'],
+  ['a diagnose under way', 'server=jira&diagnose&step=60000', 'Trial start'],
+  ['a diagnose that found the cause', 'server=jira&diagnose', 'It does not work: The npm package'],
+  ['a diagnose that found nothing wrong', 'server=filesystem&diagnose', 'It works; 6 checks found nothing wrong.'],
+  ['an invalid entry', 'scenario=broken&server=service-3', 'mcpServers[5].env.PORT must be a text'],
   ['a server that is gone', 'server=nobody', 'no longer in the configuration file'],
 ] as const
 
@@ -33,11 +41,39 @@ for (const theme of ['light', 'dark'] as const) {
 
 test('at 200 % zoom nothing is cut off sideways and everything can be reached', async ({ page, open }) => {
   await page.setViewportSize({ width: 640, height: 400 })
-  for (const query of ['scenario=broken', 'server=jira', 'server=filesystem&tab=tools', 'scenario=empty']) {
+  for (const query of [
+    'scenario=broken',
+    'server=jira',
+    'server=jira&diagnose',
+    'server=jira&tab=reports&report=failure_jira_1700000000',
+    'server=filesystem&tab=tools',
+    'scenario=empty',
+  ]) {
     await open(`window.html?${query}`)
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(overflow, query).toBeLessThanOrEqual(0)
     await expectAccessible(page)
+  }
+})
+
+test('quitting shows its steps, and which one is under way', async ({ page, open }) => {
+  await open('window.html?scenario=stopping')
+  const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem')
+  await expect(steps).toHaveCount(8)
+  await expect(steps.and(page.locator('[aria-current="step"]'))).toContainText('Stopping servers…')
+})
+
+test('the switch of an entry that cannot be used is off and cannot be operated', async ({ page, open }) => {
+  await open('window.html?scenario=broken')
+  const toggle = page.getByRole('switch', { name: 'Enable service-3', exact: true })
+  await expect(toggle).not.toBeChecked()
+  await expect(toggle).toBeDisabled()
+})
+
+test('no made-up server names a real registry', async ({ page, open }) => {
+  for (const query of ['server=jira&diagnose', 'scenario=typical', 'scenario=broken']) {
+    await open(`window.html?${query}`)
+    await expect(page.locator('main')).not.toContainText(/npmjs|pypi\.org|ghcr\.io|docker\.io/)
   }
 })
 

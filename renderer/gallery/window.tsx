@@ -17,6 +17,7 @@ const bridge = new DemoBridge(among(scenarios, 'scenario', 'typical'), {
     density: among(['comfortable', 'compact'], 'density', 'comfortable'),
   },
   changesPerSecond: Number(asked.get('changes') ?? 0),
+  stepMs: Number(asked.get('step') ?? 0),
   linesPerSecond: Number(asked.get('lines') ?? 0),
 })
 const server = asked.get('server')

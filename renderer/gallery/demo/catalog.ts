@@ -53,12 +53,15 @@ const typical: readonly ((now: number) => ServerView)[] = [
     sampleServer('linear', {
       status: 'needs-sign-in',
       transport: 'streamable-http',
-      target: 'https://mcp.linear.app/mcp',
+      target: 'https://mcp.linear.example/mcp',
       lastError: failureOf(causes.signIn, now - 12 * minute),
       nextAttemptAt: now + 3 * minute,
       retryCount: 1,
     }),
-  ready('sentry', 'https://mcp.sentry.dev/mcp', 18, 1 * hour + 4 * minute, { transport: 'streamable-http', pid: null }),
+  ready('sentry', 'https://mcp.sentry.example/mcp', 18, 1 * hour + 4 * minute, {
+    transport: 'streamable-http',
+    pid: null,
+  }),
   () =>
     sampleServer('time', {
       status: 'connecting',
@@ -73,7 +76,7 @@ const typical: readonly ((now: number) => ServerView)[] = [
       lastAttemptAt: now - 26 * minute,
       retryCount: 2,
       suspension: {
-        reason: 'Failed twice for a cause that trying again cannot cure',
+        reason: 'Exceeded 2 consecutive failures that retrying cannot cure',
         category: 'npm_package_not_found',
         sinceAt: now - 26 * minute,
         failures: 2,
@@ -105,9 +108,21 @@ export function brokenServers(now: number): ServerView[] {
   ].map(([name, why], index) => brokenServer(name as string, why as Cause, now, index))
 }
 
+/** An entry that cannot be used, as main shows it: where, and why. */
+function invalidServer(name: string, index: number, now: number): ServerView {
+  const reason = 'must be a text; numbers need quotes, such as "8080"'
+  return sampleServer(name, {
+    status: 'invalid',
+    transport: 'auto',
+    target: '',
+    lastError: failureOf({ ...causes.invalid, summary: `mcpServers[${index}].env.PORT ${reason}` }, now - 3 * minute),
+  })
+}
+
 function brokenServer(name: string, why: Cause, now: number, index: number): ServerView {
   const status =
     (['retrying', 'auto-disabled', 'retrying', 'needs-input', 'retrying', 'invalid'] as const)[index % 6] ?? 'retrying'
+  if (status === 'invalid') return invalidServer(name, index, now)
   return sampleServer(name, {
     status,
     target: index % 3 === 0 ? `npx -y @acme/mcp-${index}` : `docker run -i --rm -e TOKEN mcp/${index}`,

@@ -43,7 +43,7 @@ export const causes = {
     exit: { code: 1, signal: null },
     stderrTail: [
       'npm error code E404',
-      'npm error 404 Not Found - GET https://registry.npmjs.org/@acme%2fmcp-jiraa - Not found',
+      'npm error 404 Not Found - GET https://registry.example/@acme%2fmcp-jiraa - Not found',
       'npm error 404',
       "npm error 404  The requested resource '@acme/mcp-jiraa@*' could not be found or you do not have permission to access it.",
       'npm error A complete log of this run can be found in: ~/.npm/_logs/2026-11-22T09_14_07_321Z-debug-0.log',
@@ -61,7 +61,7 @@ export const causes = {
     ],
   }),
   signIn: cause({
-    summary: 'mcp.linear.app asks you to sign in (401)',
+    summary: 'mcp.linear.example asks you to sign in (401)',
     category: 'oauth_required',
     recommendation: 'Sign in with the account that may use this server.',
     phase: 'initialize',
@@ -72,6 +72,13 @@ export const causes = {
     recommendation: 'Start Docker; servers that need it come back by themselves.',
     stderrTail: ['Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'],
     exit: { code: 125, signal: null },
+  }),
+  invalid: cause({
+    summary: 'mcpServers[0] must be an object',
+    category: 'invalid_config',
+    recommendation: 'Correct this entry in the configuration file; it is read again when it is saved.',
+    phase: null,
+    confidence: 1,
   }),
   crash: cause({
     summary: 'The server crashed: Cannot read properties of undefined (reading “map”)',

@@ -1,10 +1,14 @@
-import type { EventPayload, LogLine, Patch, ServerView, Snapshot } from '#shared/ipc/contract'
+import type { ReportEntry } from '#shared/failure-report'
+import type { DiagnosisView, EventPayload, LogLine, Patch, ServerView, Snapshot } from '#shared/ipc/contract'
+import { sleep } from '#shared/sleep'
 import type { Preferences } from '#shared/ipc/desktop-contract'
 import { unknownDesktop } from '../../stores/desktop-store.ts'
 import { FakeBridge } from '../../stores/fake-bridge.ts'
 import { stir } from './crowd.ts'
 import { attemptsOf, cleanupsOf, logLine, logOf, toolsOf } from './details.ts'
+import { diagnosisOf } from './diagnosis.ts'
 import { createRandom } from './random.ts'
+import { reportEntryOf, reportOf, reportsOf } from './reports.ts'
 import { snapshotOf, type Scenario } from './scenarios.ts'
 
 export interface DemoOptions {
@@ -13,8 +17,8 @@ export interface DemoOptions {
   readonly changesPerSecond?: number
   /** Log lines a second for every server whose log is shown. @default 0 */
   readonly linesPerSecond?: number
-  /** Answers nothing while true. */
-  readonly lost?: boolean
+  /** How long an attempt to connect, or one look of a diagnose, takes. @default 0 */
+  readonly stepMs?: number
 }
 
 const messagesPerSecond = 10
@@ -24,12 +28,15 @@ export class DemoBridge extends FakeBridge implements Disposable {
   #state: Snapshot
   #preferences: Preferences
   readonly #random = createRandom(11)
+  readonly #written: ReportEntry[] = []
+  readonly #stepMs: number
   readonly #timers: ReturnType<typeof setInterval>[] = []
   #lines = 0
 
   constructor(scenario: Scenario, options: DemoOptions = {}) {
     super()
     this.#state = snapshotOf(scenario, Date.now())
+    this.#stepMs = options.stepMs ?? 0
     this.#preferences = { ...unknownDesktop.preferences, ...options.preferences }
     if (scenario !== 'lost') this.answers = this.#createAnswers()
     const { changesPerSecond = 0, linesPerSecond = 0 } = options
@@ -78,6 +85,28 @@ export class DemoBridge extends FakeBridge implements Disposable {
     }
     const calm = { phase: null, nextAttemptAt: null, suspension: null, retryCount: 0 } as const
     const up = () => ({ ...calm, status: 'ready', desired: 'enabled', readySinceAt: Date.now(), toolCount: 6 }) as const
+    /** What failed goes on failing, unless it needs no more than to be wanted. */
+    const tryAgain = async (name: string): Promise<ServerView> => {
+      const server = named(name)
+      const { lastError } = server
+      const startedAt = Date.now()
+      if (this.#stepMs > 0 || server.status === 'auto-disabled')
+        obey(name, { ...calm, status: 'connecting', desired: 'enabled', phase: 'install', lastAttemptAt: startedAt })
+      await sleep(this.#stepMs)
+      if (lastError === null || !staysBroken(server)) return obey(name, up())
+      const failure = { ...lastError, at: Date.now() }
+      return obey(name, {
+        ...calm,
+        status: 'retrying',
+        lastError: failure,
+        retryCount: 1,
+        nextAttemptAt: startedAt + 9_000,
+      })
+    }
+    const reports = (name: string) => [
+      ...this.#written.filter(({ server }) => server === name),
+      ...reportsOf(named(name), this.#state.app.startedAt),
+    ]
     return {
       'app:snapshot': () => this.#state,
       'app:pause': () => this.change([], { paused: true }),
@@ -86,10 +115,25 @@ export class DemoBridge extends FakeBridge implements Disposable {
       'app:usePort': ({ port }) =>
         this.change([], { endpoint: { state: 'listening', url: `http://127.0.0.1:${port}/mcp` } }),
       'alert:dismiss': ({ id }) => this.change([], { alerts: this.#state.app.alerts.filter(alert => alert.id !== id) }),
-      'server:enable': ({ name }) => obey(name, up()),
+      'server:enable': ({ name }) => tryAgain(name),
       'server:disable': ({ name }) =>
         obey(name, { ...calm, status: 'disabled', desired: 'disabled', readySinceAt: null, toolCount: 0, pid: null }),
-      'server:restart': ({ name }) => obey(name, up()),
+      'server:restart': ({ name }) => tryAgain(name),
+      'server:diagnose': ({ name }) => this.#diagnose(named(name)),
+      'reports:list': ({ server }) => reports(server ?? ''),
+      'reports:get': ({ id }) => {
+        const server = this.#state.servers.find(({ name }) => reports(name).some(entry => entry.id === id))
+        const entry = reports(server?.name ?? '').find(one => one.id === id)
+        if (!server || !entry) throw new Error(`${id} is not a demo report`)
+        return reportOf(server, entry)
+      },
+      'report:create': ({ name }) => {
+        const at = Date.now()
+        const entry = { ...reportEntryOf(named(name), at), category: named(name).lastError?.category ?? null }
+        this.#written.unshift(entry)
+        this.emit('report:created', entry)
+        return entry
+      },
       'server:attempts': ({ name }) => attemptsOf(named(name), Date.now()),
       'server:cleanups': ({ name }) => cleanupsOf(named(name ?? ''), Date.now()),
       'server:log': ({ name }) => (named(name).status === 'disabled' ? [] : logOf(400, Date.now())),
@@ -106,6 +150,18 @@ export class DemoBridge extends FakeBridge implements Disposable {
       'desktop:state': () => ({ ...unknownDesktop, preferences: this.#preferences }),
       'desktop:dismissAlert': () => undefined,
     }
+  }
+
+  async #diagnose(server: ServerView): Promise<DiagnosisView> {
+    const found = diagnosisOf(server, Date.now())
+    const total = found.checks.length + 1
+    for (const [index, { name: step, ok }] of found.checks.entries()) {
+      await sleep(this.#stepMs)
+      this.emit('diagnose:progress', { server: server.name, step, ok, done: index + 1, total })
+    }
+    await sleep(this.#stepMs * 4)
+    this.emit('diagnose:progress', { server: server.name, step: 'Trial start', ok: found.healthy, done: total, total })
+    return { ...found, durationMs: Date.now() - found.at + 2_340, at: found.at - 2_340 }
   }
 
   #every(ms: number, run: () => void): void {
@@ -130,3 +186,6 @@ export class DemoBridge extends FakeBridge implements Disposable {
     }
   }
 }
+
+/** Held back for a cause outside of us: trying again fails again. */
+const staysBroken = ({ lastError }: ServerView): boolean => lastError?.category === 'npm_package_not_found'

@@ -76,10 +76,10 @@ function failedAttempt(server: string, failure: AttemptView['failure'], startedA
 export function cleanupsOf({ name, retryCount }: ServerView, now: number): CleanupView[] {
   const records: CleanupView[] = [
     { server: name, at: now - 95_000, outcome: 'graceful', pids: [4_121, 4_122], durationMs: 84 },
-    { server: name, at: now - 6_000_000, outcome: 'forced', pids: [3_907], durationMs: 5_230 },
+    { server: name, at: now - 6_000_000, outcome: 'forced', pids: [3_907], opened: [3_951], durationMs: 5_230 },
   ]
   return retryCount > 5
-    ? [{ server: name, at: now - 40_000, outcome: 'leaked', pids: [8_812], durationMs: 9_000 }, ...records]
+    ? [{ server: name, at: now - 40_000, outcome: 'leaked', pids: [8_812, 8_813], durationMs: 9_000 }, ...records]
     : records
 }
 

@@ -34,7 +34,12 @@ export function snapshotOf(scenario: Scenario, now: number): Snapshot {
     case 'stopping':
       return {
         revision: 1,
-        app: { ...app, phase: 'stopping', stopping: typical.slice(0, 7).map(({ name }) => name) },
+        app: {
+          ...app,
+          phase: 'stopping',
+          stopping: typical.slice(0, 7).map(({ name }) => name),
+          shutdown: { phase: 'servers', startedAt: now - 4_000, phaseStartedAt: now - 3_000, serversLeft: 7 },
+        },
         servers: typical,
       }
     case 'paused':
@@ -117,8 +122,13 @@ function alertsOf(now: number): AlertView[] {
       'mcp_config.json, line 14, column 7: expected “,” or “}” after a property. The last good configuration stays in use.',
     ),
     alert('2', 'config-warning', '“auto_disable.failure_threshold” of 500 cannot be reached within 30 minutes.'),
-    alert('3', 'leak', 'puppeteer: process 8812 outlived SIGKILL.', 'puppeteer'),
-    alert('4', 'survivors', 'Three processes of an earlier run were found and ended: 4121, 4122, 4190.'),
+    alert(
+      '3',
+      'leak',
+      'puppeteer left processes that could not be stopped: 8812, 8813. End them by hand.',
+      'puppeteer',
+    ),
+    alert('4', 'survivors', '3 processes of the last run were still alive and were stopped.'),
     alert('5', 'internal', 'Something went wrong in the window’s own code; the log has the details.'),
   ]
 }
