@@ -177,6 +177,8 @@ export interface Config {
   readonly settings: Settings
   readonly servers: readonly ServerConfig[]
   readonly invalid: readonly InvalidServer[]
+  /** Names of all of them, as they stand in the file. */
+  readonly order: readonly string[]
   /** Things that work but will surprise, one sentence each. */
   readonly warnings: readonly string[]
 }

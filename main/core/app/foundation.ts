@@ -1,13 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { settingsSchema, type Settings } from '#shared/config'
 import type { AsyncDisposables } from '#shared/disposable'
 import { openCleanup } from '../cleanup/open-cleanup.ts'
 import { ConfigFile } from '../config/config-file.ts'
-import { readConfig } from '../config/read-config.ts'
 import { createDataFolder } from '../data-folder/data-folder.ts'
 import { acquireLock } from '../data-folder/data-folder-lock.ts'
 import { fileNameFor } from '../data-folder/file-name-for.ts'
+import { LateLog } from '../log/late-log.ts'
 import { openLogs } from '../log/open-logs.ts'
 import { createProcessTable } from '../process/create-process-table.ts'
 import { openState } from '../store/open-state.ts'
@@ -28,7 +26,7 @@ export type Foundation = Awaited<ReturnType<typeof layFoundation>>
 const pruneEveryMs = 6 * 3_600_000
 
 /**
- * Takes the data folder and opens what lies in it: lock, logs, configuration, state, ledger. In this order, and closed
+ * Takes the data folder and opens what lies in it: lock, configuration, logs, state, ledger. In this order, and closed
  * in the reverse one: nobody else touches the folder while anything of it is open.
  *
  * @param owned - takes over what is opened
@@ -40,11 +38,15 @@ export async function layFoundation(options: FoundationOptions, owned: AsyncDisp
   const folder = await createDataFolder(options.dataFolder)
   const lock = owned.use(await acquireLock(folder.folder))
   const alerts = owned.use(new Alerts())
+  // The configuration says how the log is kept, and has things to log itself.
+  const late = new LateLog()
   const configFile = options.configFile ?? folder.configFile
+  const config = owned.use(await ConfigFile.open(configFile, late, { backupFolder: folder.backups }))
+  goOn()
   const logs = owned.use(
     await openLogs({
       folder: folder.logs,
-      settings: await peekLogging(configFile),
+      settings: config.current.settings.logging,
       fileNameFor,
       echo: options.echoLog ?? false,
       onTrouble: ({ path, error }) => {
@@ -53,8 +55,8 @@ export async function layFoundation(options: FoundationOptions, owned: AsyncDisp
       },
     }),
   )
+  late.open(logs.main)
   goOn()
-  const config = owned.use(await ConfigFile.open(configFile, logs.main, { backupFolder: folder.backups }))
   const { state, problem } = openState(folder.stateFile, {
     log: logs.main,
     onProblem: message => alerts.raise('store', 'store', message),
@@ -81,10 +83,4 @@ export async function layFoundation(options: FoundationOptions, owned: AsyncDisp
     }),
   )
   return { folder, alerts, logs, config, state, environment, network, runId, table, cleaner }
-}
-
-/** The log opens before the configuration is taken over, which writes to it. */
-async function peekLogging(configFile: string): Promise<Settings['logging']> {
-  const read = readConfig(await readFile(configFile, 'utf8').catch(() => '{}'))
-  return read.ok ? read.config.settings.logging : settingsSchema.parse({}).logging
 }

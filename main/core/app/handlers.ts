@@ -67,7 +67,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return known(name)
     },
     'server:attempts': async ({ name, limit }) => state.attempts(known(name).name, limit),
-    'server:cleanups': async ({ name, limit }) => state.cleanups(name, limit),
+    'server:cleanups': async ({ name, limit }) => {
+      const found = state.cleanups(name, limit)
+      if (name !== undefined && found.length === 0) known(name) // a removed one still has its records
+      return found
+    },
     'server:inspect': async ({ name }) => ({ url: await parts.inspect(known(name).name) }),
     'server:log': async ({ name, limit }) => logs.tail(known(name).name, limit),
     'tools:list': async ({ server }) => proxy().listTools(server === undefined ? undefined : known(server).name),

@@ -11,7 +11,15 @@ const server = (more: object = {}) => ({ name: 'a', command: 'x', ...more })
 const defaults = settingsSchema.parse({})
 
 test('an empty object is a configuration: the documented defaults, no servers', () => {
-  expect(read('{}')).toEqual({ settings: defaults, servers: [], invalid: [], warnings: [] })
+  expect(read('{}')).toEqual({ settings: defaults, servers: [], invalid: [], order: [], warnings: [] })
+})
+
+test('the order of the file is kept, unusable entries included', () => {
+  const { order } = read(
+    '{"mcpServers": [{"name": "odd"}, {"name": "a", "command": "x"}, {"name": "a", "command": "y"}]}',
+  )
+  expect(order.slice(0, 2)).toEqual(['odd', 'a'])
+  expect(order).toHaveLength(3)
 })
 
 test('comments, trailing commas, CRLF and a byte order mark are read', () => {

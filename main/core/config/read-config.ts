@@ -14,6 +14,7 @@ export const emptyConfig = (): Config => ({
   settings: settingsSchema.parse({}),
   servers: [],
   invalid: [],
+  order: [],
   warnings: [],
 })
 
@@ -29,9 +30,12 @@ export function readConfig(file: string): ConfigRead {
     return { ok: false, problem: { message, ...positionAt(text, offset) } }
   }
   const { settings, warnings } = readSettings(parsed.root)
-  const { servers, invalid, warnings: ofServers } = readServers(entries)
+  const { servers, invalid, order, warnings: ofServers } = readServers(entries)
   const ofThresholds = checkThresholds(settings, servers)
-  return { ok: true, config: { settings, servers, invalid, warnings: [...warnings, ...ofServers, ...ofThresholds] } }
+  return {
+    ok: true,
+    config: { settings, servers, invalid, order, warnings: [...warnings, ...ofServers, ...ofThresholds] },
+  }
 }
 
 /** Windows editors put U+FEFF first; JSON does not know it. */

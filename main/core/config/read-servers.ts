@@ -10,6 +10,8 @@ import { suggestKey } from './suggest-key.ts'
 export interface ServersRead {
   readonly servers: readonly ServerConfig[]
   readonly invalid: readonly InvalidServer[]
+  /** All names, usable or not, as they stand in the file. */
+  readonly order: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -18,6 +20,7 @@ export function readServers(entries: readonly ServerEntry[]): ServersRead {
   const servers: ServerConfig[] = []
   const invalid: InvalidServer[] = []
   const warnings: string[] = []
+  const order: string[] = []
   const firstOf = new Map<string, number>()
   const names = new Set(entries.flatMap(({ name }) => name ?? []))
   const setAside = (entry: ServerEntry, index: number, path: Path, reason: string) => {
@@ -25,6 +28,7 @@ export function readServers(entries: readonly ServerEntry[]): ServersRead {
     const first = entry.name !== undefined && firstOf.get(entry.name) === index
     const name = first && isShowable(entry.name) ? entry.name : unusedName(showable(entry.name, index), names)
     names.add(name)
+    order.push(name)
     invalid.push({ name, path: formatPath(path), reason })
   }
 
@@ -52,6 +56,7 @@ export function readServers(entries: readonly ServerEntry[]): ServersRead {
     const issue = parsed.success ? undefined : parsed.error.issues[0]
     if (parsed.success) {
       servers.push(parsed.data)
+      order.push(parsed.data.name)
       warnings.push(
         ...[...normalized.warnings.map(text => `${text}.`), ...slips].map(text => `${formatPath(entry.path)} ${text}`),
       )
@@ -61,7 +66,7 @@ export function readServers(entries: readonly ServerEntry[]): ServersRead {
       setAside(entry, index, path, [reason, ...slips].join('; it '))
     }
   }
-  return { servers, invalid, warnings }
+  return { servers, invalid, order, warnings }
 }
 
 function slipsOf(entry: ServerEntry): string[] {

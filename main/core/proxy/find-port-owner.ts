@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -56,9 +57,15 @@ async function ownerOnLinux(port: number): Promise<string | null> {
     if (Date.now() > endAt) return null
     const files = await readdir(`/proc/${pid}/fd`).catch(() => []) // not ours to read, or gone meanwhile
     const links = await Promise.all(files.map(file => readlink(`/proc/${pid}/fd/${file}`).catch(() => '')))
-    if (links.some(link => sockets.has(link))) return describe(await readFile(`/proc/${pid}/comm`, 'utf8'), pid)
+    if (links.some(link => sockets.has(link))) return describe(await nameOnLinux(pid), pid)
   }
   return null
+}
+
+/** The program's file name: `comm` may be a thread's, such as `MainThread`. */
+async function nameOnLinux(pid: string): Promise<string> {
+  const program = await readlink(`/proc/${pid}/exe`).catch(() => '')
+  return basename(program.replace(/ \(deleted\)$/, '')) || readFile(`/proc/${pid}/comm`, 'utf8')
 }
 
 async function ownerOnMac(port: number): Promise<string | null> {

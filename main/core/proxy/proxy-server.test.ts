@@ -64,7 +64,7 @@ test('a taken port is named, with its owner and the next free one', async () => 
   const next = (await findFreePort('127.0.0.1', taken)) ?? 0
   expect(next).toBeGreaterThan(taken)
   expect((await fresh.listen('127.0.0.1', next)).url).toBe(`http://127.0.0.1:${next}/mcp`)
-  if (process.platform === 'linux') expect(await findPortOwner(taken)).toContain(`(pid ${process.pid})`)
+  if (process.platform === 'linux') expect(await findPortOwner(taken)).toBe(`node (pid ${process.pid})`)
   expect(await findPortOwner(1)).toBeNull()
   await Promise.all([fresh.close(), new Promise(resolve => blocker.close(resolve))])
 })

@@ -237,7 +237,10 @@ export class ConnectionKeeper implements Disposable {
     this.lastFailure = view
     this.#record(attempt, wasReady ? 'ready' : 'failed', view)
     this.#hold(suspension)
-    const when = then.kind === 'retry' ? ` Next attempt in ${Math.ceil((then.at - at) / 1_000)} s.` : ''
+    const when =
+      then.kind === 'retry'
+        ? `${/[.!?…]$/.test(view.summary) ? '' : '.'} Next attempt in ${Math.ceil((then.at - at) / 1_000)} s.`
+        : ''
     const isGrave = then.kind === 'rest' || categories[diagnosis.category].counts === 'terminal'
     const level = !isCounted ? 'info' : isGrave ? 'error' : 'warn'
     const held = suspension === null ? '' : ` Auto-disabled: ${suspension.reason}.`

@@ -79,7 +79,7 @@ export class ConnectionManager implements Upstreams, AsyncDisposable {
     this.#queue.limit = config.settings.connection_management.max_concurrent_connections
     this.#setInvalid(config.invalid)
     const names = config.servers.map(server => server.name)
-    this.#setOrder([...names, ...config.invalid.map(server => server.name)])
+    this.#setOrder(config.order)
     if (first || resumed) this.#progress.begin()
 
     const steered: Promise<void>[] = []
@@ -114,7 +114,7 @@ export class ConnectionManager implements Upstreams, AsyncDisposable {
     return [...this.#entries.values()].flatMap(({ actor }) => (this.#leaving.has(actor.name) ? [] : [actor]))
   }
 
-  /** In the order of the config file, invalid entries last. */
+  /** In the order of the config file. */
   views(): ServerView[] {
     return this.#order.flatMap(name => this.view(name) ?? [])
   }
@@ -197,7 +197,7 @@ export class ConnectionManager implements Upstreams, AsyncDisposable {
     if (!same) actor.forgive()
     if (running && isBatch && actor.facts.suspension === null) this.#progress.expect(server.name)
     if (!running) this.#progress.forget(server.name)
-    if (same && !revived && actor.wanted === running) return Promise.resolve()
+    if (same && !revived && actor.wanted === running) return actor.steered
     return actor.aim(server, running)
   }
 

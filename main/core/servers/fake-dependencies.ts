@@ -106,5 +106,6 @@ export function configOf(
   connections: Partial<Config['settings']['connection_management']> = {},
   invalid: readonly InvalidServer[] = [],
 ): Config {
-  return { settings: settingsSchema.parse({ connection_management: connections }), servers, invalid, warnings: [] }
+  const settings = settingsSchema.parse({ connection_management: connections })
+  return { settings, servers, invalid, order: [...servers, ...invalid].map(({ name }) => name), warnings: [] }
 }

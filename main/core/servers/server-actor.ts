@@ -72,6 +72,11 @@ export class ServerActor implements Upstream, AsyncDisposable {
     return this.#goal.running
   }
 
+  /** Resolves, never rejects, when what {@link aim} was last told is done. */
+  get steered(): Promise<void> {
+    return this.#steering
+  }
+
   get runtime(): Runtime {
     return this.#keeper.state.runtime
   }
