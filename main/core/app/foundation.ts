@@ -20,9 +20,6 @@ export interface FoundationOptions {
   readonly signal?: AbortSignal
 }
 
-/** What everything else of a core stands on. */
-export type Foundation = Awaited<ReturnType<typeof layFoundation>>
-
 const pruneEveryMs = 6 * 3_600_000
 
 /**
