@@ -51,6 +51,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ reducedMotion: 'reduce' })
       await open(`window.html?theme=${theme}&${query}`)
       await expect(page.locator('[aria-label="Loading…"]')).toHaveCount(0)
+      if (query.includes('step=')) await page.getByText(/^6 of 7 /).waitFor()
       for (const key of keys.split(' ').filter(Boolean)) await page.keyboard.press(key)
       await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))))
       const image = await page.screenshot()

@@ -60,7 +60,7 @@ test('quitting shows its steps, and which one is under way', async ({ page, open
   await open('window.html?scenario=stopping')
   const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem')
   await expect(steps).toHaveCount(8)
-  await expect(steps.and(page.locator('[aria-current="step"]'))).toContainText('Stopping servers…')
+  await expect(steps.and(page.locator('[aria-current="step"]'))).toContainText('Stopping servers')
 })
 
 test('the switch of an entry that cannot be used is off and cannot be operated', async ({ page, open }) => {

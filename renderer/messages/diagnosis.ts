@@ -60,7 +60,6 @@ export const diagnosisMessages = {
   'report.show': 'Show report',
   'report.copyMarkdown': 'Copy as Markdown',
   'report.copyPath': 'Copy path of the JSON file',
-  'report.facts': 'When it was written',
   'report.failures': 'Failures in a row',
   'report.pattern': 'Commonest cause',
   'report.lastSuccess': 'Last ready',
@@ -75,6 +74,5 @@ export const diagnosisMessages = {
   'report.historyEmpty': 'No failure is on record.',
   'report.printedNothing': 'It printed nothing.',
   'report.whileReady': 'while it was ready',
-  'report.failedIn': 'while: {phase}',
   'report.noAdvice': 'Nothing that could be named would help; the checks and the output are all there is.',
 } as const

@@ -19,8 +19,6 @@ export const serverMessages = {
   'sentence.stopping': 'Stopping, and checking that nothing is left.',
   'sentence.idle': 'Not running.',
   'sentence.invalid': 'Its entry in the configuration file cannot be used.',
-  'sentence.since': 'Since {when}: {reason}.',
-  'sentence.invalidBody': 'It is read again as soon as the file is saved.',
 
   'result.connecting': 'Connecting…',
   'result.ready': {

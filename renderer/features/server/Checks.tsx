@@ -15,15 +15,21 @@ type OutcomeKey = 'check.ok' | 'check.bad' | 'check.unknown' | 'diagnosis.trial.
 
 export const outcomeOf = (ok: boolean | null): Outcome => (ok === null ? 'unknown' : ok ? 'ok' : 'bad')
 
+export interface ChecksProps {
+  readonly checks: readonly Check[]
+  /** Recommendations that stand elsewhere on the page already. */
+  readonly said: readonly string[]
+}
+
 /** What each look saw: problems first, otherwise in the order given. */
-export function Checks({ checks }: { readonly checks: readonly Check[] }) {
+export function Checks({ checks, said }: ChecksProps) {
   if (checks.length === 0) return <p className="text-muted">{t('check.none')}</p>
   const sorted = checks.toSorted((a, b) => Number(a.ok !== false) - Number(b.ok !== false))
   return (
     <CheckList>
       {sorted.map(({ name, ok, detail, recommendation }, index) => (
         <CheckRow key={index} name={name} outcome={outcomeOf(ok)} detail={detail}>
-          {recommendation !== null && <p className="select-text">{recommendation}</p>}
+          {recommendation !== null && !said.includes(recommendation) && <p className="select-text">{recommendation}</p>}
         </CheckRow>
       ))}
     </CheckList>

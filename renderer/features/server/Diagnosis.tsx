@@ -93,7 +93,7 @@ function Found({ server, found }: { readonly server: ServerView; readonly found:
         </section>
       )}
       <section aria-label={t('diagnosis.checks')}>
-        <Checks checks={checks} />
+        <Checks checks={checks} said={recommendations} />
         <div className="border-t border-line pt-1.5 not-first:mt-1.5">
           <Trial trial={found.trial} />
         </div>

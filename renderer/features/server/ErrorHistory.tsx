@@ -42,7 +42,7 @@ function Summary({ failure }: { readonly failure: Failure }) {
           <TimeText at={Date.parse(timestamp)} as="relative" />
         </span>
       </span>
-      <span className="block text-small text-muted">
+      <span className="block text-small text-muted first-letter:uppercase">
         {[inWords(type), placeOf(failure), exitOf(failure)].filter(text => text !== null).join(' · ')}
       </span>
     </>
@@ -58,7 +58,7 @@ function Printed({ failure: { stack_trace: printed } }: { readonly failure: Fail
 function placeOf({ phase, state }: Failure): string | null {
   if (state === 'ready') return t('report.whileReady')
   const known = phases.find(one => one === phase)
-  return known === undefined ? null : t('report.failedIn', { phase: t(`phase.${known}`).toLowerCase() })
+  return known === undefined ? null : t('overview.failedIn', { phase: t(`phase.${known}`).toLowerCase() })
 }
 
 function exitOf({ exit_code: code, signal }: Failure): string | null {

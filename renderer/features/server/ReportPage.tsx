@@ -70,7 +70,7 @@ function Report({ name, shown: { entry, report, markdown } }: { readonly name: s
             )}
           </Card>
           <Card title={t('diagnosis.checks')}>
-            <Checks checks={diagnostics.checks} />
+            <Checks checks={diagnostics.checks} said={recommendations} />
           </Card>
           <ErrorHistory history={history} />
         </div>

@@ -46,10 +46,12 @@ export function StatusSentence({ server }: { readonly server: ServerView }) {
     >
       {suspension !== null && status === 'auto-disabled' && (
         <p>
-          <bdi>{suspension.reason}</bdi> · <TimeText at={suspension.sinceAt} as="relative" />
+          <bdi>{suspension.reason}</bdi>{' '}
+          <span className="whitespace-nowrap">
+            · <TimeText at={suspension.sinceAt} as="relative" />
+          </span>
         </p>
       )}
-      {status === 'invalid' && <p>{t('sentence.invalidBody')}</p>}
       <p role="status">{result && resultText(result)}</p>
     </Callout>
   )

@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import type { AlertView } from '#shared/ipc/contract'
 import { X } from 'lucide-react'
-import { useClient, useDesktop, useMirror } from '../../app/hooks.ts'
+import { useClient, useDesktop, useMirror, useView } from '../../app/hooks.ts'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { IconButton } from '../../components/IconButton.tsx'
 import { t } from '../../messages.ts'
 import { selectDesktopAlerts } from '../../stores/desktop-store.ts'
 import { selectApp } from '../../stores/selectors.ts'
+import { selectRoute, type Route } from '../../stores/view.ts'
 
 const shownAtFirst = 2
 const noAlerts: readonly AlertView[] = []
@@ -16,10 +17,11 @@ const noAlerts: readonly AlertView[] = []
 export function Alerts() {
   const { actions } = useClient()
   const [all, setAll] = useState(false)
+  const route = useView(selectRoute)
   const core = useMirror(state => selectApp(state)?.alerts) ?? noAlerts
   const desktop = useDesktop(selectDesktopAlerts)
   const alerts = [
-    ...core.map(alert => ({ alert, dismiss: actions.dismissAlert })),
+    ...core.filter(alert => !isSaidBy(route, alert)).map(alert => ({ alert, dismiss: actions.dismissAlert })),
     ...desktop.map(alert => ({ alert, dismiss: actions.dismissDesktopAlert })),
   ]
   const hidden = alerts.length - shownAtFirst
@@ -36,6 +38,10 @@ export function Alerts() {
     </>
   )
 }
+
+/** A server's own page says that it is disabled, and why. */
+const isSaidBy = (route: Route, { kind, server }: AlertView): boolean =>
+  kind === 'suspended' && route.view === 'server' && route.name === server
 
 function AlertItem({ alert, onDismiss }: { readonly alert: AlertView; readonly onDismiss: () => void }) {
   const { actions, view } = useClient()

@@ -14,7 +14,7 @@ export function StoppingScreen({ app }: { readonly app: AppView }) {
     <main className="flex h-full flex-col items-center justify-center gap-4 p-8 text-center">
       <div>
         <h1 className="text-display font-semibold tracking-tight">{t('stopping.title')}</h1>
-        <p className="mt-1 max-w-md text-muted">{t('stopping.body')}</p>
+        <p className="mt-1 max-w-lg text-muted">{t('stopping.body')}</p>
       </div>
       <div className="w-72">
         <Progress label={t('stopping.progress')} value={most - names.length} max={most} />
