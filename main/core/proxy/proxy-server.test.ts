@@ -32,11 +32,11 @@ test('closing lets calls finish, ends standing streams at once, and leaves nothi
   expect({
     stats: proxy.stats,
     listeners: upstreams.listenerCount,
-    timers: timersOf() - timersBefore,
+    timersLeft: Math.max(0, timersOf() - timersBefore), // one of the runner's own may have ended meanwhile
   }).toEqual({
     stats: { sessions: 0, callsInFlight: 0, subscriptions: 0 },
     listeners: 0,
-    timers: 0,
+    timersLeft: 0,
   })
   await expect(send(url, 'GET', {})).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
