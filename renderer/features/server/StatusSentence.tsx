@@ -45,10 +45,10 @@ export function StatusSentence({ server }: { readonly server: ServerView }) {
       }
     >
       {suspension !== null && status === 'auto-disabled' && (
-        <p>
-          <bdi>{suspension.reason}</bdi>{' '}
-          <span className="whitespace-nowrap">
-            · <TimeText at={suspension.sinceAt} as="relative" />
+        <p className="flex flex-wrap gap-x-2">
+          <bdi>{suspension.reason}</bdi>
+          <span className="text-small">
+            <TimeText at={suspension.sinceAt} as="relative" />
           </span>
         </p>
       )}
