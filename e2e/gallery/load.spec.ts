@@ -3,31 +3,50 @@ import { expect, test } from './fixture.ts'
 
 /** The budget of one task on the window's thread. */
 const longTaskMs = 50
-/** A busy machine stretches tasks that are short; work that is ours is long in every round. */
-const rounds = 3
 
 test('a thousand servers with a thousand changes a second scroll without a long task', async ({ page, open }, info) => {
-  await page.addInitScript(() => {
-    const tasks: number[] = []
-    Object.assign(window, { longTasks: tasks })
-    new PerformanceObserver(list => {
-      for (const entry of list.getEntries()) tasks.push(entry.duration)
-    }).observe({ entryTypes: ['longtask'] })
-  })
   await open('window.html?scenario=thousand&changes=1000')
   await page.getByRole('row', { name: /^github-0001 / }).waitFor()
-  const worst: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    await page.evaluate(() => ((window as unknown as { longTasks: number[] }).longTasks.length = 0))
-    await scrollAndFilter(page)
-    const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks)
-    worst.push(Math.max(0, ...tasks))
-  }
+  const tasks = await tasksDuring(page, () => scrollAndFilter(page))
   const rows = await page.getByRole('row').count()
-  await info.attach('long tasks', { body: JSON.stringify({ worst, rows }), contentType: 'application/json' })
+  const worst = Math.max(...tasks)
+  await info.attach('tasks', {
+    body: JSON.stringify({ worst, count: tasks.length, rows }),
+    contentType: 'application/json',
+  })
   expect(rows).toBeLessThan(60)
-  expect(Math.min(...worst)).toBeLessThanOrEqual(longTaskMs)
+  expect(tasks.length).toBeGreaterThan(100)
+  expect(worst).toBeLessThanOrEqual(longTaskMs)
 })
+
+/**
+ * Processor time of each task on the page's main thread, in milliseconds, from the browser's own trace: what the
+ * window does, whatever else the machine does meanwhile.
+ */
+async function tasksDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
+  const browser = page.context().browser()
+  if (browser === null) throw new Error('No browser')
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'] })
+  await act()
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: readonly TraceEvent[] }
+  const threads = traceEvents
+    .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+    .map(({ pid, tid }) => `${pid}.${tid}`)
+  return traceEvents
+    .filter(({ name, pid, tid }) => name.endsWith('RunTask') && threads.includes(`${pid}.${tid}`))
+    .map(({ tdur, dur }) => (tdur ?? dur ?? 0) / 1_000)
+}
+
+interface TraceEvent {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  /** Microseconds of processor time. */
+  readonly tdur?: number
+  /** Microseconds by the clock. */
+  readonly dur?: number
+  readonly args?: { readonly name?: unknown }
+}
 
 async function scrollAndFilter(page: Page): Promise<void> {
   await page.getByRole('grid').locator('[role="presentation"]').hover()
