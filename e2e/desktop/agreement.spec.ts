@@ -87,7 +87,7 @@ test('window, tray and command agree through a whole life', async ({ start, desk
     await expectAgreement(well, '4 of 6 servers ready, 2 need attention')
   })
   await test.step('crash', async () => {
-    await mood('--exit-code', '3', '--stderr', 'The key is missing')
+    await mood('--exit-code', '3', '--stderr', 'It gave way') // no cause that would switch it off at once
     process.kill(control.server('moody').pid ?? 0, 'SIGKILL')
     await expectAgreement({ ...well, moody: 'retrying' }, '3 of 6 servers ready, 3 need attention')
   })
