@@ -1,6 +1,8 @@
 /** Most characters that are judged; the middle of a longer text is left out. */
 export const maxTextLength = 16 * 1024
 const maxHeadLength = 6 * 1024
+/** Characters of a long line that are kept at either end; more where there is room. */
+const minLineEndLength = 1_000
 
 /* oxlint-disable no-control-regex -- control characters are what is removed here */
 const escapeSequence = /\x1b\[[0-9;?]{0,20}[ -/]?[@-~]/g
@@ -14,10 +16,11 @@ const frames = /[│┃╰├╭╮╯─━▶×╎┆]/g
  * Names start and end together, so the head and the tail of a long text are kept: causes are at either end.
  */
 export function cleanText(text: string): string {
+  const lines = shortenLines(text)
   const bounded =
-    text.length <= maxTextLength
-      ? text
-      : `${text.slice(0, maxHeadLength)}\n${text.slice(-(maxTextLength - maxHeadLength - 1))}`
+    lines.length <= maxTextLength
+      ? lines
+      : `${lines.slice(0, maxHeadLength)}\n${lines.slice(-(maxTextLength - maxHeadLength - 1))}`
   return bounded
     .replaceAll('\ufeff', '\\ufeff') // a blank to `\s`, and the very thing to see
     .replace(escapeSequence, '')
@@ -28,6 +31,21 @@ export function cleanText(text: string): string {
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')
     .replace(/\r\n?/g, '\n')
+}
+
+/**
+ * Keeps both ends of lines that are too long, in text that is too long. Node shows the line of code that failed, and
+ * in a bundle that may be the whole program: it must not push out what was said before and after it.
+ */
+export function shortenLines(text: string): string {
+  if (text.length <= maxTextLength) return text
+  const lines = text.split('\n')
+  const long = lines.filter(line => line.length > 2 * minLineEndLength)
+  const rest = text.length - long.reduce((sum, { length }) => sum + length, 0)
+  const endLength = Math.max(minLineEndLength, Math.floor((maxTextLength - rest) / (2 * long.length)) - 2)
+  return lines
+    .map(line => (line.length <= 2 * endLength ? line : `${line.slice(0, endLength)} … ${line.slice(-endLength)}`))
+    .join('\n')
 }
 
 /** The same on one line; programs wrap what they say. */

@@ -1,5 +1,5 @@
 import { serverSchema, type ServerConfig } from '#shared/config'
-import { cleanText, maxTextLength } from './case-text.ts'
+import { cleanText, maxTextLength, shortenLines } from './case-text.ts'
 import type { FailureEvidence } from './evidence.ts'
 
 /** What somebody knows about a failure that MCPProxy did not see itself. */
@@ -16,7 +16,7 @@ export interface ExplainInput {
 
 /** Makes evidence of pasted text: status, codes, exit and time-outs are looked for in it. Pure; never throws. */
 export function evidenceFromText(input: ExplainInput): FailureEvidence {
-  const text = bound(input.text)
+  const text = bound(shortenLines(input.text))
   const server = serverOf(input, text)
   const remote = server.protocol !== 'stdio'
   const status = remote || /mcp-remote|supergateway/.test(server.args.join(' ')) ? statusIn(text) : null

@@ -2,6 +2,8 @@ import { rule, specificity as s, type Rule } from '../rule.ts'
 import type { CaseFacts } from '../case-facts.ts'
 
 const shims = /^(?:npx|npm|pnpm|pnpx|yarn|uvx|tsx|ts-node|bunx)$/i
+/** Scripts that Node's package managers install; Windows runs them through a shell alone. */
+const scripts = /^(?:npx|npm|pnpm|pnpx|yarn|tsx|ts-node|bunx)$/i
 const versioned = /\.nvm|\.fnm|\.asdf|\.volta|\.pyenv|\.local\/bin|homebrew|\.cargo\/bin|\.bun\/bin|nodenv|rbenv|mise/i
 
 /** Commands that cannot be started: not there, not in PATH, wrapped, or written wrongly. */
@@ -43,6 +45,10 @@ export const commandRules: readonly Rule[] = [
     /'C:\\Program' is not recognized|spawn (?<o>\S{0,200}\.(?:cmd|bat|ps1)) ENOENT|batch file arguments are invalid/i,
     'command',
   ),
+  rule('windows_cmd_shim', s.decisive + 1, 0.9, /not a valid Win32 application|\[WinError 193\]|\(os error 193\)/i, {
+    when: f => scripts.test(f.program) || /\.(?:ps1|cmd|bat)\b/i.test(f.text),
+    object: (_m, f) => ({ kind: 'command', value: f.program }),
+  }),
   rule('windows_cmd_shim', s.exact + 4, 0.7, /spawn (?<o>\w{1,40}) ENOENT/i, {
     object: 'command',
     when: (f, m) => f.windows && shims.test(m.groups?.o ?? ''),
@@ -86,7 +92,19 @@ export const commandRules: readonly Rule[] = [
         m.groups?.o ?? '',
       ),
   }),
+  rule(
+    'entrypoint_missing',
+    s.exact,
+    0.85,
+    /\b(?:sh|bash|zsh|dash|ash): (?:(?:line )?\d{1,4}: )?(?:cannot open |can't open )?['"]?(?<o>(?:\/|~|\.{1,2}\/)[^ :'"]{1,280})['"]?: No such file|cannot open (?<o2>[\w./~-]{1,280}): No such file/i,
+    'path',
+  ),
   rule('command_not_found', s.exact + 1, 0.75, /spawn (?<o>\S{1,200}?) ENOENT/, 'command'),
+  // npm's own words for a helper that it starts, most often git.
+  rule('command_not_found', s.exact + 2, 0.9, /\bENOENT\b[^]{0,60}syscall spawn (?<o>[\w.-]{1,60})/, {
+    object: 'command',
+    when: (_f, m) => !/^(?:sh|bash|cmd)$/.test(m.groups?.o ?? ''),
+  }),
   rule('command_not_found', s.exact + 1, 0.9, /The command "?(?<o>[^" ]{1,200})"? was not found/i, 'command'),
   // cmd.exe speaks the language of Windows.
   rule(

@@ -28,7 +28,7 @@ export const configRules: readonly Rule[] = [
     'env_not_propagated',
     s.specific + 14,
     0.85,
-    /_Py_HashRandomization_Init: failed to get random|\[WinError 10106\]|WSAStartup|(?:could not|failed to|unable to|cannot) (?:determine|find|locate|get|resolve|expand) (?:the )?(?:user(?:'s)? )?(?:home|cache|config|data|app ?data)(?: |-)?dir(?:ectory)?|neither \$XDG_\w{1,30} nor \$HOME are defined|neither GO\w{1,20} nor (?:GOPATH|HOME)|Could not determine home directory|couldn't find home directory|no home directory|os\.homedir|HOME is not (?:set|defined)/i,
+    /_Py_HashRandomization_Init: failed to get random|\[WinError 10106\]|WSAStartup|(?:could not|failed to|unable to|cannot) (?:determine|find|locate|get|resolve|expand) (?:the )?(?:user(?:'s)? )?(?:home|cache|config|data|app ?data)(?: |-)?dir(?:ectory)?|neither `?\$XDG_\w{1,30}`? nor `?\$HOME`? (?:are|is) (?:defined|set)|neither GO\w{1,20} nor (?:GOPATH|HOME)|Could not determine home directory|couldn't find home directory|no home directory|os\.homedir|HOME is not (?:set|defined)/i,
   ),
   rule('env_not_propagated', s.specific + 13, 0.8, new RegExp(`["'\`]?(?<o>${name})["'\`]? ${unset}`), configured),
   rule('env_not_propagated', s.specific + 13, 0.75, /KeyError: ['"](?<o>[A-Z][A-Z0-9_]{1,60})['"]/, configured),
@@ -53,6 +53,15 @@ export const configRules: readonly Rule[] = [
   ),
 
   rule('missing_env', s.specific + 12, 0.95, new RegExp(`["'\`]?(?<o>${name})["'\`]? ${unset}`), variable),
+  rule(
+    'missing_env',
+    s.specific + 12,
+    0.9,
+    new RegExp(
+      `(?<o>${name})[^]{0,100}?(?:got|received|was|is|value)[: ]{1,2}["'\`]?(?:undefined|null|None|nil|empty)\\b`,
+    ),
+    variable,
+  ),
   rule(
     'missing_env',
     s.specific + 12,
@@ -112,6 +121,13 @@ export const configRules: readonly Rule[] = [
     s.exact - 1,
     0.9,
     /the following (?:required )?arguments (?:are required|were not provided):? ?(?<o>[<-]{0,2}[\w/=-]{1,80})?|missing required (?:argument|option|parameter|flag|positional)s?:? ?['"`]?(?<o2>[<-]{0,2}[\w-]{1,80})?|Missing (?:argument|option|parameter) ['"`]?(?<o3>[<-]{0,2}[\w-]{1,80})|required (?:option|argument|flag)[^]{0,60}(?:not specified|not provided|missing|not set)|required flag\(s\)|Not enough (?:non-option )?arguments|too many arguments|expected (?:at least )?(?:one|\d+) arguments?|flag provided but not defined|flag needs an argument|a value is required for|got unexpected extra argument|argument (?<o4>-{1,2}[\w-]{1,60})[^:]{0,40}: (?:expected|invalid|not allowed)|option '?-{1,2}[\w-]{1,60}[^']{0,40}'? (?:argument missing|requires)|cannot be used with '|the argument '[^']{1,80}' (?:cannot|requires)|requires? (?:an|a value|exactly|at least) (?:argument|\d+ arg)/i,
+    { object: 'argument', when: f => !f.remote },
+  ),
+  rule(
+    'invalid_args',
+    s.specific + 6,
+    0.8,
+    /(?:must|need to|should|have to|please) (?:specify|provide|pass|supply|give|use|include) (?:exactly |at least |either )?(?:one of |an? |the )?(?:(?:option|flag|argument)s? )?(?<o>-{1,2}[a-z][\w-]{0,60})|Provide a command or script to invoke/i,
     { object: 'argument', when: f => !f.remote },
   ),
   rule('invalid_args', s.specific - 10, 0.7, /(?:^|\n| )usage: ?\S|Usage:\s{1,4}\S/i, {

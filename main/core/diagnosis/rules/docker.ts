@@ -6,7 +6,7 @@ export const dockerRules: readonly Rule[] = [
     'docker_socket_permission',
     s.decisive,
     0.95,
-    /permission denied while trying to connect to the docker|Got permission denied while trying to connect to the Docker|dial unix (?<o>\S{1,200}(?:docker|podman)\S{0,40}\.sock): connect: permission denied|EACCES[^]{0,40}docker\.sock|open \/\/\.\/pipe\/docker\w{1,40}: Access is denied|PermissionError[^]{0,200}docker/i,
+    /permission denied while trying to connect to the docker|Got permission denied while trying to connect to the Docker|dial unix (?<o>\S{1,200}(?:docker|podman)\S{0,40}\.sock): connect: permission denied|EACCES[^]{0,40}docker\.sock|open \/\/\.\/pipe\/docker\w{1,40}: Access is denied|PermissionError[^]{0,200}docker|Error while fetching server API version[^]{0,80}Permission denied/i,
     'path',
   ),
   rule(
@@ -19,7 +19,7 @@ export const dockerRules: readonly Rule[] = [
     'docker_run_conflict',
     s.exact + 6,
     0.95,
-    /container name "\/?(?<o>[\w.-]{1,128})" is already in use/i,
+    /name "\/?(?<o>[\w.-]{1,128})" is already (?:in use|used) by (?:container|ID|["']?[\da-f]{4})/i,
     'container',
   ),
   rule(
@@ -52,7 +52,7 @@ export const dockerRules: readonly Rule[] = [
     'docker_image_unavailable',
     s.exact + 4,
     0.9,
-    /manifest unknown|name unknown|repository \S{1,200} not found|repository does not exist|requested access to the resource is denied|reading manifest \S{1,100} in|short-name (?:resolution|"[^"]{1,100}" did not resolve)|image (?:not known|not found)|failed to resolve reference "(?<o>[^"]{1,200})"[^]{0,20}not found|Error: No such image|initializing source docker/i,
+    /manifest unknown|name unknown|repository \S{1,200} not found|repository does not exist|requested access to the resource is denied|reading manifest \S{1,100} in|short-name (?:resolution|"[^"]{1,100}" did not resolve)|image (?:not known|not found)|failed to resolve reference "(?<o>[^"]{1,200})"[^]{0,240}: not found|error from registry: (?:denied|unauthorized)|Error: No such image|initializing source docker/i,
     { object: 'image', when: f => !/no such host|timeout|i\/o|deadline/i.test(f.text) },
   ),
   rule(

@@ -19,7 +19,7 @@ export const exitRules: readonly Rule[] = [
     object: signal,
   }),
   rule('native_crash', s.fact, 0.8, any, {
-    when: exited(132, 134, 135, 136, 139, 3221225477, 3221226505, 3221225501, -1073741819, -1073740791),
+    when: exited(132, 133, 134, 135, 136, 139, 3221225477, 3221226505, 3221225501, -1073741819, -1073740791),
   }),
   rule('native_lib_missing', s.fact, 0.85, any, { when: exited(3221225781, 3221225785, -1073741515) }),
   rule('out_of_memory', s.fact, 0.6, any, { when: exited(137) }),

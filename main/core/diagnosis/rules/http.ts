@@ -47,7 +47,7 @@ export const httpRules: readonly Rule[] = [
     s.exact + 3,
     0.75,
     /No valid session ID provided|Server not initialized|Missing (?:Mcp-)?session ID|(?:Mcp-)?Session-?Id (?:header )?(?:is )?(?:required|missing)|before initialization was complete/i,
-    { when: f => !isSse(f) },
+    { when: f => !isSse(f) && isEndpoint(f) },
   ),
   rule(
     'transport_mismatch',
@@ -101,9 +101,9 @@ export const httpRules: readonly Rule[] = [
   rule('http_endpoint_not_found', s.general + 9, 0.85, any, status(404, 410)),
   rule(
     'http_endpoint_not_found',
-    s.general,
-    0.55,
-    /Unexpected content[- ]type:? ['"]?text\/html|<!DOCTYPE html|Unexpected token '?</i,
+    s.specific + 3,
+    0.65,
+    /Unexpected content[- ]type:? ['"]?text\/html|\bsent text\/html|(?:content[- ]type|got|received)[^]{0,20}text\/html|<!DOCTYPE html|<html[ >]|Unexpected token '?</i,
     { when: f => isEndpoint(f) && (f.status === null || f.status < 400), object: url },
   ),
 

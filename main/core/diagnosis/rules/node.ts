@@ -77,7 +77,21 @@ export const nodeRules: readonly Rule[] = [
     /(?:requires?|needs?|please (?:use|upgrade to)|supports? only) (?:at least )?node(?:\.?js)?(?: version)?:? ?(?:[v>=^~]{0,3} ?)?\d{2}|node(?:\.?js)?(?: version)? ?(?:>=? ?)?v?\d{2}(?:\.[\dx]+){0,2}\+? (?:or (?:higher|newer|later|above|greater)|is required|required|and above)|Node(?:\.?js)? (?:version )?v?\d{1,2}(?:\.\d+){0,2} is (?:not supported|unsupported|too old|no longer supported)|You are (?:using|running) Node(?:\.js)? v?\d|unsupported Node(?:\.js)? version|Node version [^]{0,40}(?:not supported|incompatible|too old)|Expected version ">=/i,
     { object: node },
   ),
-  rule('node_version_mismatch', s.specific + 3, 0.75, /node(?:\.exe)?: bad option: (?<o>--?[\w=-]{1,60})/i, 'argument'),
+  // Options that an older Node lacks; every other one is a mistake.
+  rule(
+    'node_version_mismatch',
+    s.exact,
+    0.8,
+    /bad option: (?<o>--(?:no-)?(?:env-file|experimental-(?:strip|transform|sqlite|require|default|detect|websocket|webstorage|eventsource|permission)|watch|import\b|test\b|run\b|disable-warning|permission|allow-|use-system-ca|use-env-proxy|enable-source-maps|heapsnapshot|localstorage)[\w=-]{0,60})/i,
+    'argument',
+  ),
+  rule(
+    'invalid_args',
+    s.exact - 1,
+    0.85,
+    /bad option: (?<o>-{1,2}[\w=-]{1,60})|(?:node(?:\.exe)?|bun|deno): (?<o2>-{1,2}[\w=-]{1,60}) (?:requires an argument|is not allowed in NODE_OPTIONS)/i,
+    'argument',
+  ),
 
   rule(
     'dependency_version_conflict',
@@ -181,7 +195,7 @@ export const nodeRules: readonly Rule[] = [
     'out_of_memory',
     s.decisive,
     0.95,
-    /JavaScript heap out of memory|FATAL ERROR: [^]{0,120}(?:Allocation failed|out of memory)|Reached heap limit|ERR_WORKER_OUT_OF_MEMORY|WebAssembly\.\w{1,20}\(\): Out of memory/i,
+    /JavaScript heap out of memory|Array buffer allocation failed|FATAL ERROR: [^]{0,120}(?:Allocation failed|out of memory)|Reached heap limit|ERR_WORKER_OUT_OF_MEMORY|WebAssembly\.\w{1,20}\(\): Out of memory/i,
   ),
   rule(
     'server_bug',

@@ -75,8 +75,8 @@ export const npmInstallRules: readonly Rule[] = [
     /(?:Invalid package config|Unexpected end of JSON input)[^]{0,300}(?:_npx|_cacache|npm-cache)/i,
   ),
 
-  rule('registry_auth', s.exact + 3, 0.95, /npm (?:ERR!|error)(?: code)? (?:E401|ENEEDAUTH)/i),
-  rule('registry_auth', s.exact + 3, 0.9, /npm (?:ERR!|error)(?: code)? E403/i),
+  rule('registry_auth', s.decisive - 5, 0.95, /npm (?:ERR!|error)(?: code)? (?:E401|ENEEDAUTH)/i),
+  rule('registry_auth', s.decisive - 5, 0.9, /npm (?:ERR!|error)(?: code)? E403/i),
   rule('registry_auth', s.exact + 3, 0.9, /40[13] (?:Unauthorized|Forbidden) - GET (?<o>https?:\/\/[^ ]{1,200})/i, {
     object: 'url',
   }),
@@ -155,7 +155,7 @@ export const npmInstallRules: readonly Rule[] = [
     'node_version_mismatch',
     s.exact,
     0.9,
-    /npm does not support Node\.js v(?<o>[\d.]{1,20})|npm v[\d.]{1,20} does not support Node\.js v(?<o2>[\d.]{1,20})/i,
+    /(?:npm|yarn|pnpm) v?[\d.]{1,20} is known not to run on Node\.js v(?<o3>[\d.]{1,20})|requires at least Node\.js v[\d.]{1,20}|npm does not support Node\.js v(?<o>[\d.]{1,20})|npm v[\d.]{1,20} does not support Node\.js v(?<o2>[\d.]{1,20})/i,
     { object: () => ({ kind: 'runtime', value: 'Node.js' }) },
   ),
   rule(
@@ -169,7 +169,7 @@ export const npmInstallRules: readonly Rule[] = [
     'working_dir_missing',
     s.exact,
     0.8,
-    /(?:Could not read package\.json: Error: )?ENOENT: no such file or directory, open '(?<o>[^']{1,300})[\\/]package\.json'/i,
+    /(?:Could not read package\.json: Error: )?ENOENT: no such file or directory, open '(?<o>[^']{0,300}[\\/])package\.json'/i,
     { object: 'path', when: f => !inRunnerCache.test(f.text.slice(0, 4_000)) },
   ),
   rule('permission_denied', s.exact + 6, 0.95, /Your cache folder contains root-owned files/i),

@@ -1,5 +1,5 @@
 import { rule, specificity as s, type Rule } from '../rule.ts'
-import { isRunner, isTool } from './npm-runner.ts'
+import { isRunner, isScript, isTool } from './npm-runner.ts'
 
 /** npm, npx, pnpm, yarn, bun: what they say when a package cannot be had. */
 export const npmRules: readonly Rule[] = [
@@ -50,6 +50,14 @@ export const npmRules: readonly Rule[] = [
     /Package not found in the registry|npm package '(?<o>[^']{1,200})' does not exist/i,
     'package',
   ),
+  // Several words, quotes or a flag in one argument.
+  rule(
+    'invalid_args',
+    s.exact + 1,
+    0.85,
+    /Invalid package name "(?<o>[^ ]{0,100}["'= ][^]{0,200}?)" of package|Invalid tag name "(?<o2>[^"]{1,200})"/i,
+    'argument',
+  ),
   rule(
     'npm_package_not_found',
     s.exact,
@@ -66,6 +74,21 @@ export const npmRules: readonly Rule[] = [
     'package',
   ),
   rule('npm_version_not_found', s.exact + 2, 0.95, /\bETARGET\b|npm (?:ERR!|error) notarget/),
+  // Yarn's codes, and Deno.
+  rule(
+    'npm_package_not_found',
+    s.exact,
+    0.9,
+    /YN0035: (?<o>@?[\w./-]{1,200}?)(?:@\S{1,80})?: Package not found|JSR package not found: (?<o2>@[\w./-]{1,200})/i,
+    'package',
+  ),
+  rule(
+    'npm_version_not_found',
+    s.exact,
+    0.9,
+    /YN00(?:16|82): (?<o>@?[\w./-]{1,200}?)@\S{1,80}: (?:No candidates|Registry returned)|Could not find (?:npm package|version of) '(?<o2>@?[\w./-]{1,200})' (?:matching|that matches)/i,
+    'package',
+  ),
   rule(
     'npm_version_not_found',
     s.exact,
@@ -104,6 +127,14 @@ export const npmRules: readonly Rule[] = [
     0.9,
     /ERR_PNPM_DLX_(?:NO_BIN|MULTIPLE_BINS)|No binaries found in (?<o>@?[\w./-]{1,200})|could not determine (?:the )?(?:bin|executable)(?: to run)? for package (?<o2>@?[\w./-]{1,200})/i,
     'package',
+  ),
+  // A script of a checkout calls what its dependencies bring.
+  rule(
+    'node_module_not_found',
+    s.exact + 4,
+    0.8,
+    /(?:sh|bash|zsh|dash): (?:line )?(?:1: )?(?<o>@?[\w./-]{2,100}): (?:command )?not found|'"?(?<o2>[\w./-]{2,100})"?' is not recognized as an internal or external command/i,
+    { object: 'module', when: (f, m) => isScript(f) && !isTool(m.groups?.o ?? m.groups?.o2) },
   ),
   rule(
     'npm_bin_missing',

@@ -15,7 +15,7 @@ export const portRules: readonly Rule[] = [
     'port_in_use',
     s.exact + 4,
     0.95,
-    /EADDRINUSE:? ?(?:address already in use )?\S{0,60}?:(?<o>\d{2,5})\b|[Pp]ort (?<o2>\d{2,5}) (?:is )?(?:already )?(?:in use|being used|occupied|taken|is not available|is unavailable|not available)|listen(?:ing)? (?:tcp )?\S{0,60}:(?<o3>\d{2,5}): bind:/,
+    /EADDRINUSE:? ?(?:address already in use )?\S{0,60}?:(?<o>\d{2,5})\b|[Pp]ort (?<o2>\d{2,5}) (?:is |was )?(?:already )?(?:in use|being used|occupied|taken|is not available|is unavailable|not available)|listen(?:ing)? (?:tcp )?\S{0,60}:(?<o3>\d{2,5}): bind:/,
     'port',
   ),
   rule(
@@ -52,7 +52,7 @@ export const portRules: readonly Rule[] = [
     'proxy_error',
     s.exact + 8,
     0.95,
-    /\b407\b[^]{0,40}Proxy|Proxy Authentication Required|ERR_PROXY_CONNECTION_FAILED|ERR_TUNNEL_CONNECTION_FAILED|ProxyError|Cannot connect to proxy|tunneling socket could not be established|Proxy response \(\d{3}\)|HTTP Tunneling|Tunnel connection failed|CONNECT tunnel failed|unsuccessful tunnel|proxyconnect tcp|Proxy connection (?:ended|timed out|failed)|proxy (?:server )?(?:refused|is refusing|returned|rejected|connection failed|error)|Received HTTP code \d{3} from proxy|Could not resolve proxy|Unsupported proxy|Unknown scheme for proxy|Invalid proxy|'socksio' package is not installed|Missing dependencies for SOCKS support|SOCKS(?:5|4)? (?:error|proxy|connection|authentication|server)|Squid|X-Squid-Error|Privoxy|failed to connect to (?:the )?proxy|proxy: (?:unknown|http)|status(?: code)?:? 407|Error parsing proxy/i,
+    /\b407\b[^]{0,40}Proxy|Proxy Authentication Required|ERR_PROXY_CONNECTION_FAILED|ERR_TUNNEL_CONNECTION_FAILED|ProxyError|Cannot connect to proxy|tunneling socket could not be established|Proxy response \(\d{3}\)|HTTP Tunneling|Tunnel connection failed|CONNECT tunnel failed|unsuccessful tunnel|proxyconnect tcp|Proxy connection (?:ended|timed out|failed)|proxy (?:server )?(?:refused|is refusing|returned|rejected|connection failed|error)|Received HTTP code \d{3} from proxy|Could not resolve proxy|Unsupported proxy|Unknown scheme for proxy|Invalid proxy|'socksio' package is not installed|Missing dependencies for SOCKS support|SOCKS(?:5|4)? (?:error|proxy|connection|authentication|server)|Squid|X-Squid-Error|Privoxy|(?:connect|connecting|connection|tunnel) (?:to|through|via) (?:the |an? )?(?:https? |socks\d? )?proxy[^]{0,80}(?:fail|refused|error|timed? ?out|unreachable|denied)|(?:failed|unable|could not|cannot) (?:to )?connect (?:to|through|via) (?:the |an? )?(?:https? |socks\d? )?proxy|proxy: (?:unknown|http)|status(?: code)?:? 407|Error parsing proxy/i,
   ),
   rule(
     'proxy_error',

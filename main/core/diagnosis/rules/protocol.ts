@@ -53,14 +53,14 @@ export const protocolRules: readonly Rule[] = [
     'protocol_violation',
     s.specific + 1,
     0.85,
-    /JSON-?RPC[^]{0,40}(?:invalid|malformed|error -32(?:600|601|602|700))|\b-32(?:600|601|602|700)\b|Method not found|must have required property|inputSchema[^]{0,80}(?:type|object|required|invalid|expected)|(?:tools\.\d{1,4}\.|tools\/list|initialize)[^]{0,80}(?:invalid|expected|required|schema|failed to (?:parse|deserialize|decode))|The answer to initialize is not|unknown message ID|did not match (?:any|the) (?:expected )?schema|Invalid (?:JSON-?RPC|MCP) (?:message|response)|unexpected (?:response|message) (?:type|format|to initialize)|Received a response for an unknown|missing field `(?:protocolVersion|capabilities|serverInfo|inputSchema|jsonrpc|result)|Invalid (?:request|initialize) (?:parameters|result|response)|Input validation error|not a valid JSON-?RPC|schema (?:is )?(?:invalid|error)|does not conform to/i,
+    /JSON-?RPC[^]{0,40}(?:invalid|malformed|error -32(?:600|601|602|700))|\b-32(?:600|601|602|700)\b|Method not found|must have required property|inputSchema[^]{0,80}(?:type|object|required|invalid|expected)|(?:tools\.\d{1,4}\.|tools\/list|initialize)[^]{0,80}(?:invalid|expected|required|schema|failed to (?:parse|deserialize|decode))|The answer to \S{1,60} (?:is not|has no)|unknown message ID|did not match (?:any|the) (?:expected )?schema|Invalid (?:JSON-?RPC|MCP) (?:message|response)|unexpected (?:response|message) (?:type|format|to initialize)|Received a response for an unknown|missing field `(?:protocolVersion|capabilities|serverInfo|inputSchema|jsonrpc|result)|Invalid (?:request|initialize) (?:parameters|result|response)|Input validation error|not a valid JSON-?RPC|schema (?:is )?(?:invalid|error)|does not conform to/i,
   ),
   rule('protocol_violation', s.symptom + 8, 0.4, /JSON-RPC error -?\d+/),
   rule(
     'client_internal',
     s.specific,
     0.75,
-    /already connected to a transport|Protocol is already connected|Transport already started|StdioClientTransport already started|Error invoking remote method|An object could not be cloned|ERR_IPC_(?:CHANNEL_CLOSED|DISCONNECTED)|Assertion failed: (?:internal|bug)|internal (?:client|proxy|extension) error|this is a bug in (?:MCPProxy|the client|the proxy)|Converting circular structure to JSON|(?:client|proxy|extension host|main process)[^]{0,40}(?:crashed|unhandled|uncaught)/i,
+    /already connected to a transport|Protocol is already connected|Transport already started|StdioClientTransport already started|Error invoking remote method|An object could not be cloned|ERR_IPC_(?:CHANNEL_CLOSED|DISCONNECTED)|Assertion failed: (?:internal|bug)|internal (?:client|proxy|extension) error|\bmcpproxy: internal error|disposed webContents|Render frame was disposed|this is a bug in (?:MCPProxy|the client|the proxy)|Converting circular structure to JSON|(?:client|proxy|extension host|main process)[^]{0,40}(?:crashed|unhandled|uncaught)/i,
   ),
 
   rule(

@@ -154,7 +154,7 @@ export const pythonPackageRules: readonly Rule[] = [
     s.exact + 6,
     0.85,
     /Failed to (?:read from|write to|initialize|deserialize)[^]{0,30}(?:distribution )?cache(?: entry)?|Failed to deserialize cache entry|cache (?:entry )?(?:is|was) corrupt(?:ed)?|corrupt(?:ed)? (?:package )?cache/i,
-    { when: f => !/Git operation failed|permission denied|No space left|read-only/i.test(f.text) },
+    { when: f => !/Git operation failed|permission denied|No space left|read-only|nor `?\$?HOME/i.test(f.text) },
   ),
   rule(
     'package_cache_corrupt',

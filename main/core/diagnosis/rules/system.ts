@@ -83,7 +83,7 @@ export const systemRules: readonly Rule[] = [
     'native_crash',
     s.exact,
     0.9,
-    /\bSIGSEGV\b|Segmentation fault|\bSIGABRT\b|Aborted \(core dumped\)|Abort trap|\bSIGILL\b|Illegal instruction|\bSIGBUS\b|Bus error|\bSIGFPE\b|SIGTRAP|Trace\/breakpoint trap|Access violation|3221225477|0xC0000005|3221226505|0xC0000409|STATUS_ACCESS_VIOLATION|A fatal error has been detected by the Java Runtime|Fatal Python error: (?!_Py_Hash|init_)|free\(\): invalid|double free|stack smashing detected|malloc\(\): |core dumped|fatal error: unexpected signal|unexpected fault address/i,
+    /# Fatal error in |\bSIGSEGV\b|Segmentation fault|\bSIGABRT\b|Aborted \(core dumped\)|Abort trap|\bSIGILL\b|Illegal instruction|\bSIGBUS\b|Bus error|\bSIGFPE\b|SIGTRAP|Trace\/breakpoint trap|Access violation|3221225477|0xC0000005|3221226505|0xC0000409|STATUS_ACCESS_VIOLATION|A fatal error has been detected by the Java Runtime|Fatal Python error: (?!_Py_Hash|init_)|free\(\): invalid|double free|stack smashing detected|malloc\(\): |core dumped|fatal error: unexpected signal|unexpected fault address/i,
   ),
   rule('native_crash', s.general, 0.7, /terminate called after throwing|libc\+\+abi: terminating/i),
 
@@ -94,6 +94,7 @@ export const systemRules: readonly Rule[] = [
     /E(?:ACCES|PERM)(?:: permission denied|: operation not permitted)?,? (?:open|mkdir|scandir|access|unlink|rename|stat|lstat|copyfile|chmod|chown|rmdir|symlink|read|write|link|opendir|readlink|utime)[^']{0,20}'(?<o>[^']{1,300})'/,
     { object: 'path', when: f => !docker.test(f.text) },
   ),
+  rule('permission_denied', s.exact + 1, 0.9, /can't open file '(?<o>[^']{1,300})': \[Errno (?:1|13)\]/, 'path'),
   rule(
     'permission_denied',
     s.exact + 1,
@@ -199,7 +200,7 @@ export const systemRules: readonly Rule[] = [
     'path_not_accessible',
     s.specific - 4,
     0.75,
-    /(?:(?:data|vault|allowed|root|base|project|workspace|notes?|database|db|repo(?:sitory)?|input|output|storage|folder|directory|file|path|drive|volume)[^]{0,30}?(?:directory|folder|path|file)?:?)? ?["'`]?(?<o>(?:\/|~\/|[A-Za-z]:[\\/])[^"'`\n:]{1,200}?)["'`]? (?:does not exist|doesn't exist|not found|is not (?:a (?:valid )?directory|accessible|mounted|readable|a git repository))/i,
+    /(?:(?:data|vault|allowed|root|base|project|workspace|notes?|database|db|repo(?:sitory)?|input|output|storage|folder|directory|file|path|drive|volume)[^]{0,30}?(?:directory|folder|path|file)?:?)? ?["'`]?(?<o>(?:\/|~\/|[A-Za-z]:[\\/])[^"'`\n:]{1,200}?)["'`]? (?:does not exist|doesn't exist|not found|is not (?:an? (?:valid |existing )?(?:directory|folder|file|git repository|repository|database|vault|workspace)|accessible|mounted|readable|writable))/i,
     {
       object: 'path',
       when: (f, m) =>

@@ -16,6 +16,13 @@ export const labelledCase = z.looseObject({
 })
 export type LabelledCase = z.infer<typeof labelledCase>
 
+/** One failure of a second author, in the form of `mcpproxy explain --jsonl`; `unknown` where its cause was lost. */
+export const secondAuthorCase = z.looseObject({
+  id: z.string(),
+  expected: z.string(),
+  acceptable: z.array(z.string()).default([]),
+})
+
 export interface Answer {
   readonly category: Category
   readonly confidence: number
