@@ -96,8 +96,12 @@ export const commandRules: readonly Rule[] = [
     'entrypoint_missing',
     s.exact,
     0.85,
-    /\b(?:sh|bash|zsh|dash|ash): (?:(?:line )?\d{1,4}: )?(?:cannot open |can't open )?['"]?(?<o>(?:\/|~|\.{1,2}\/)[^ :'"]{1,280})['"]?: No such file|cannot open (?<o2>[\w./~-]{1,280}): No such file/i,
-    'path',
+    /\b(?:sh|bash|zsh|dash|ash): (?:(?:line )?\d{1,4}: )?(?:cannot open |can't open )?['"]?(?<o>(?:\/|~|\.{1,2}\/)[^ :'"]{1,280})['"]?: No such file|\bsh: \d{1,4}: (?:cannot|can't) open (?<o2>[\w./~-]{1,280}): No such file/i,
+    {
+      object: 'path',
+      // A path that only a script names is not the server's own file.
+      when: (f, m) => f.commandLine === '' || f.commandLine.includes(m.groups?.o ?? m.groups?.o2 ?? ''),
+    },
   ),
   rule('command_not_found', s.exact + 1, 0.75, /spawn (?<o>\S{1,200}?) ENOENT/, 'command'),
   // npm's own words for a helper that it starts, most often git.
