@@ -73,7 +73,10 @@ export function next(state: ActorState, event: ActorEvent): ActorState {
         ? state
         : { ...state, runtime: { kind: 'stopping' }, phase: null }
     case 'stopped':
-      return runtime.kind === 'stopping' ? { ...state, runtime: { kind: 'idle' }, attemptId: null } : state
+      // A run that had ended by itself, at rest until a person helps, was not asked to stop.
+      return runtime.kind === 'stopping' || runtime.kind === 'failed'
+        ? { ...state, runtime: { kind: 'idle' }, attemptId: null }
+        : state
     case 'retries-forgotten':
       return state.retryCount === 0 && state.signInCount === 0 ? state : { ...state, retryCount: 0, signInCount: 0 }
     default:

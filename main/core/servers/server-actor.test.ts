@@ -203,6 +203,8 @@ test('an unset variable needs input: nothing is started, and an edit tries again
   await actor.aim(server, true)
   await settle()
   expect([status(actor), links.length, actor.details.lastFailure?.category]).toEqual(['needs-input', 0, 'missing_env'])
+  await actor.aim(actor.server, false)
+  expect(actor.runtime).toEqual({ kind: 'idle' }) // paused, it asks for nothing
   expect(actor.details.lastFailure?.summary).toContain('API_KEY')
   await vi.advanceTimersByTimeAsync(3_600_000)
   expect(links).toHaveLength(0)
