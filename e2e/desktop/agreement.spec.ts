@@ -59,7 +59,12 @@ test('window, tray and command agree through a whole life', async ({ start, desk
     const expected = {
       control: { servers, paused },
       command: { servers, paused },
-      window: { servers, on: namesOn(control.snapshot), ...windowOf(servers), pause: paused ? 'Resume' : 'Pause all' },
+      window: {
+        servers,
+        on: namesOn(control.snapshot),
+        ...windowOf(servers, paused),
+        pause: paused ? 'Resume' : 'Pause all',
+      },
       tray: { ...(paused ? pausedTray : trayOf(servers, summary)), tooltip: `MCPProxy: ${summary}` },
     }
     await expect.poll(() => witnesses.ask(), { timeout: agreeWithinMs, intervals: [20, 50, 100] }).toEqual(expected)
@@ -168,8 +173,12 @@ for (const [way, quit] of Object.entries(quits)) {
 
 const waitingIn = (servers: Statuses) => Object.keys(servers).filter(name => waiting.includes(servers[name] ?? ''))
 const namesOn = ({ servers }: Snapshot) =>
-  servers.filter(server => server.desired === 'enabled' && server.status !== 'auto-disabled').map(({ name }) => name)
-const windowOf = (servers: Statuses) => {
+  servers
+    .filter(({ desired, status }) => desired === 'enabled' && !['auto-disabled', 'invalid'].includes(status))
+    .map(({ name }) => name)
+/** While paused nothing needs attention: all servers are meant to be down. */
+const windowOf = (servers: Statuses, paused: boolean) => {
+  if (paused) return { place: 'Servers', title: 'MCPProxy' }
   const count = waitingIn(servers).length
   return count === 1
     ? { place: 'Servers, 1 needs attention', title: '1 server needs attention · MCPProxy' }

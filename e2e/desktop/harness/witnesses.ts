@@ -87,7 +87,11 @@ export class Witnesses implements AsyncDisposable {
     return {
       servers: Object.fromEntries(rows.map(({ name, status }) => [name, status.toLowerCase().replaceAll(' ', '-')])),
       on: rows.filter(({ on }) => on).map(({ name }) => name),
-      place: (await page.getByRole('navigation').getByRole('button').getAttribute('aria-label')) ?? '',
+      // Its words, without the number of all servers that stands beside them.
+      place: ((await page.getByRole('navigation').getByRole('button').textContent()) ?? '').replace(
+        /(?<=^Servers)\d+/,
+        '',
+      ),
       title: await page.title(),
       pause:
         (await page
