@@ -26,6 +26,7 @@ test('a dialog holds the focus until it is closed', async ({ page, open }) => {
   const button = page.getByRole('group', { name: 'Dialog, light' }).getByRole('button')
   await button.click()
   const dialog = page.getByRole('dialog', { name: 'Use port 8081 instead?' })
+  await expect(dialog).toBeFocused()
   for (let press = 0; press < 6; press++) {
     await page.keyboard.press('Tab')
     expect(await dialog.evaluate(box => box.contains(document.activeElement))).toBe(true)

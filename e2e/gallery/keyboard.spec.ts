@@ -102,7 +102,17 @@ test('preferences and the list of keys open and close by keys', async ({ page, o
   await expect(page.getByRole('dialog')).toBeHidden()
   await page.keyboard.press('Control+Comma')
   const dialog = page.getByRole('dialog', { name: 'Preferences' })
+  await expect(dialog).toBeFocused() // not the button that closes it
   await dialog.getByRole('radio', { name: 'Dark' }).focus()
   await page.keyboard.press('Space')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
+test('a dialog closed by a click leaves no tooltip behind', async ({ page, open }) => {
+  await open('window.html?scenario=typical')
+  const button = page.getByRole('button', { name: 'Preferences' })
+  await button.click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  await expect(button).toBeFocused()
+  await expect(page.getByRole('tooltip')).toHaveCount(0)
 })

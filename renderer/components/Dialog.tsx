@@ -22,15 +22,17 @@ export function Dialog({ open, title, description, onClose, children, footer }: 
         <Radix.Overlay className="fixed inset-0 z-30 bg-veil animate-appear" />
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={event => {
             opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+            event.preventDefault() // the first control is the one that closes; the dialog itself is read first
+            if (event.target instanceof HTMLElement) event.target.focus()
           }}
           onCloseAutoFocus={event => {
             event.preventDefault() // there is no trigger of Radix's own to go back to
             opener.current?.focus()
           }}
           data-outlined=""
-          className="fixed top-1/2 left-1/2 z-30 flex max-h-[calc(100dvh-2rem)] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col rounded-dialog bg-raised shadow-overlay animate-pop"
+          className="fixed top-1/2 left-1/2 z-30 flex max-h-[calc(100dvh-2rem)] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col rounded-dialog bg-raised shadow-overlay outline-none animate-pop"
         >
           <header className="flex items-start gap-3 px-5 pt-4 pb-2">
             <div className="min-w-0 flex-1">
@@ -39,7 +41,7 @@ export function Dialog({ open, title, description, onClose, children, footer }: 
                 <Radix.Description className="mt-1 text-body text-muted">{description}</Radix.Description>
               )}
             </div>
-            {/* Without a tooltip: it would open with the dialog's first focus and take the first Escape. */}
+            {/* Without a tooltip: while open it would take the Escape that is meant for the dialog. */}
             <Radix.Close aria-label={t('common.close')} className={buttonStyle({ look: 'quiet', size: 'squareSmall' })}>
               <X aria-hidden className="size-4" />
             </Radix.Close>

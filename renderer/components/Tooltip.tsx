@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import type { FocusEvent, ReactElement } from 'react'
 import { Tooltip as Radix } from 'radix-ui'
 import { Kbd } from './Kbd.tsx'
 
@@ -15,7 +15,9 @@ export const TooltipProvider = Radix.Provider
 export function Tooltip({ text, shortcut, side = 'top', children }: TooltipProps) {
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger asChild onFocus={openOnlyForKeys}>
+        {children}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           side={side}
@@ -30,4 +32,9 @@ export function Tooltip({ text, shortcut, side = 'top', children }: TooltipProps
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** A focus that the window moves, as when a dialog closes after a click, says nothing about what people look at. */
+function openOnlyForKeys(event: FocusEvent): void {
+  if (!event.currentTarget.matches(':focus-visible')) event.preventDefault()
 }
