@@ -22,7 +22,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
         <Radix.Item
           key={option.value}
           value={option.value}
-          className="flex h-full items-center gap-1.5 rounded-small px-2 text-small font-medium whitespace-nowrap text-muted hover:text-ink data-[state=checked]:bg-surface data-[state=checked]:text-ink data-[state=checked]:shadow-card"
+          className="flex h-full items-center gap-1.5 rounded-small px-2 text-small font-medium whitespace-nowrap text-muted hover:text-ink data-[state=checked]:bg-chosen data-[state=checked]:text-ink data-[state=checked]:shadow-card"
         >
           {option.text}
           {option.extra}

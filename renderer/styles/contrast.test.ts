@@ -23,6 +23,7 @@ const pairs: readonly (readonly [string, string, number])[] = [
     ['ink', `${tone}-soft`, 4.5] as const,
     ['muted', `${tone}-soft`, 4.5] as const,
   ]),
+  ...['ink', 'muted', 'bad'].map(fore => [fore, 'chosen', 4.5] as const),
   ['on-accent', 'accent', 4.5],
   ['on-accent', 'accent-hover', 4.5],
   ['on-accent', 'bad-fill', 4.5],

@@ -44,7 +44,7 @@ export function ListToolbar() {
 
 function Count({ value, alarming }: { readonly value: number; readonly alarming: boolean }) {
   return (
-    <span className={`tabular-nums ${alarming && value > 0 ? 'text-bad' : 'text-faint'}`}>
+    <span className={`tabular-nums ${alarming && value > 0 ? 'text-bad' : 'text-muted'}`}>
       {value > 0 || !alarming ? value : ''}
     </span>
   )
