@@ -23,7 +23,12 @@ interface WorkerOptions {
 /** The gallery in a browser, without a server; a test fails on any error of the console. */
 export const test = base.extend<Options, WorkerOptions>({
   launchOptions: [
-    async ({ browserName: _browserName }, use) => use({ executablePath: findChromium(), args: sandbox() }),
+    async ({ browserName: _browserName }, use) =>
+      use({
+        executablePath: findChromium(),
+        args: sandbox(),
+        ignoreDefaultArgs: ['--hide-scrollbars'], // the window has them
+      }),
     { scope: 'worker' },
   ],
   gallery: [

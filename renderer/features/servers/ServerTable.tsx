@@ -72,7 +72,7 @@ export function ServerTable({ names }: { readonly names: readonly string[] }) {
       className="flex min-h-0 flex-1 flex-col"
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className="shrink-0 border-b border-line px-3">
+      <div role="rowgroup" className="shrink-0 overflow-hidden border-b border-line px-3 [scrollbar-gutter:stable]">
         <div role="row" aria-rowindex={1} className="server-columns h-7 px-2 text-caption text-faint">
           {columns.map(column => (
             <span key={column} role="columnheader" data-column={column} className="truncate">
@@ -81,7 +81,11 @@ export function ServerTable({ names }: { readonly names: readonly string[] }) {
           ))}
         </div>
       </div>
-      <div ref={scroller} role="presentation" className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 py-1">
+      <div
+        ref={scroller}
+        role="presentation"
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 py-1 [scrollbar-gutter:stable]"
+      >
         <div role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(item => (
             <ServerRow

@@ -35,7 +35,7 @@ export function EndpointCard() {
             {t('endpoint.label')} · {t(`endpoint.${endpoint.state}`)}
           </span>
         </p>
-        <p dir="ltr" title={endpoint.url} className="truncate font-mono text-caption select-text roomy:text-small">
+        <p dir="ltr" title={endpoint.url} className="font-mono text-caption wrap-anywhere select-text roomy:text-small">
           {shortAddress(endpoint.url)}
         </p>
       </div>
