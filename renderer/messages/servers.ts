@@ -92,6 +92,7 @@ export const serversMessages = {
   'empty.step3': 'Give your AI client the endpoint',
   'empty.step3Body':
     'As a Streamable HTTP server, in Claude Desktop, Claude Code, Cursor, VS Code or any other client.',
+  'empty.step3Taken': 'Port {port} is taken: once MCPProxy has a free one, the address to give appears here.',
   'empty.showFile': 'Show file',
   'empty.copyPath': 'Copy path',
   'empty.copyExample': 'Copy example',

@@ -42,11 +42,17 @@ export function FirstServer() {
             />
           </Step>
           <Step number={3} title={t('empty.step3')}>
-            <div className="flex items-center gap-2">
-              <Line>{app.endpoint.url}</Line>
-              <CopyButton label={t('endpoint.copy')} onCopy={() => actions.copy(app.endpoint.url)} />
-            </div>
-            <p className="mt-1.5 text-muted">{t('empty.step3Body')}</p>
+            {app.endpoint.state === 'taken' ? (
+              <p className="text-muted">{t('empty.step3Taken', { port: new URL(app.endpoint.url).port })}</p>
+            ) : (
+              <>
+                <div className="flex items-center gap-2">
+                  <Line>{app.endpoint.url}</Line>
+                  <CopyButton label={t('endpoint.copy')} onCopy={() => actions.copy(app.endpoint.url)} />
+                </div>
+                <p className="mt-1.5 text-muted">{t('empty.step3Body')}</p>
+              </>
+            )}
           </Step>
         </ol>
       </div>

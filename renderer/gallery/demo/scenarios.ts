@@ -13,9 +13,16 @@ export const scenarios = [
   'stopping',
   'paused',
   'port',
+  'empty-port',
   'alerts',
   'lost',
 ] as const
+const takenEndpoint = {
+  state: 'taken',
+  url: 'http://127.0.0.1:8080/mcp',
+  owner: 'node (process 41873)',
+  nextFreePort: 8_081,
+} as const
 export type Scenario = (typeof scenarios)[number]
 
 /** The first state of a scenario; what moves afterwards is the demo bridge's. */
@@ -61,19 +68,9 @@ export function snapshotOf(scenario: Scenario, now: number): Snapshot {
         ),
       }
     case 'port':
-      return {
-        revision: 1,
-        app: {
-          ...app,
-          endpoint: {
-            state: 'taken',
-            url: 'http://127.0.0.1:8080/mcp',
-            owner: 'node (process 41873)',
-            nextFreePort: 8_081,
-          },
-        },
-        servers: typical,
-      }
+      return { revision: 1, app: { ...app, endpoint: takenEndpoint }, servers: typical }
+    case 'empty-port':
+      return { revision: 1, app: sampleApp({ startedAt: now, endpoint: takenEndpoint }), servers: [] }
     case 'alerts':
       return { revision: 1, app: { ...app, alerts: alertsOf(now) }, servers: typical }
     case 'typical':
