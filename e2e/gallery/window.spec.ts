@@ -2,6 +2,7 @@ import { expect, expectAccessible, test } from './fixture.ts'
 
 const views = [
   ['empty', 'scenario=empty', 'Add your first MCP server'],
+  ['empty, with a taken port', 'scenario=empty-port', 'the address to give appears here'],
   ['twelve servers', 'scenario=typical', 'sequential-thinking'],
   ['a thousand servers', 'scenario=thousand', 'github-0001'],
   ['broken servers', 'scenario=broken', 'Nothing listens at 127.0.0.1:5432'],
@@ -61,6 +62,27 @@ test('quitting shows its steps, and which one is under way', async ({ page, open
   const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem')
   await expect(steps).toHaveCount(8)
   await expect(steps.and(page.locator('[aria-current="step"]'))).toContainText('Stopping servers')
+})
+
+test('in a small window the columns stay under their headers, and the endpoint can be read', async ({ page, open }) => {
+  await page.setViewportSize({ width: 900, height: 600 })
+  await open('window.html?scenario=thousand')
+  const left = (role: string) =>
+    page
+      .locator(`[role="${role}"][data-column="status"]`)
+      .first()
+      .evaluate(one => one.getBoundingClientRect().left)
+  expect(await left('columnheader')).toBe(await left('gridcell'))
+  const address = page.getByRole('region', { name: 'Endpoint' }).getByText('127.0.0.1:8080/mcp')
+  expect(await address.evaluate(one => one.scrollWidth <= one.clientWidth)).toBe(true)
+})
+
+test('while all is paused, nothing is said to need attention', async ({ page, open }) => {
+  await open('window.html?scenario=typical')
+  await expect(page).toHaveTitle('4 servers need attention · MCPProxy')
+  await page.getByRole('button', { name: 'Pause all' }).click()
+  await expect(page).toHaveTitle('MCPProxy')
+  await expect(page.getByText(/needs? attention/)).toHaveCount(0)
 })
 
 test('the switch of an entry that cannot be used is off and cannot be operated', async ({ page, open }) => {

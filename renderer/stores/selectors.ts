@@ -29,3 +29,7 @@ export function selectCounts({ mirror }: MirrorState): Counts {
   }
   return { all: mirror.servers.size, ready, attention, off }
 }
+
+/** How many servers wait for a person; none while all are paused, as the tray says. */
+export const selectAttention = (state: MirrorState): number =>
+  state.mirror.app?.paused === true ? 0 : selectCounts(state).attention

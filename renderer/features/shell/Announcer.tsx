@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
-import { useClient, useMirrorShallow } from '../../app/hooks.ts'
+import { useClient, useMirror } from '../../app/hooks.ts'
 import { t } from '../../messages.ts'
 import { announcementOf } from '../../stores/announcement.ts'
-import { selectCounts } from '../../stores/selectors.ts'
+import { selectAttention } from '../../stores/selectors.ts'
 
 /** Changes within this time are told as one. */
 const gatherMs = 1_500
@@ -11,7 +11,7 @@ const gatherMs = 1_500
 export function Announcer() {
   const { mirror } = useClient()
   const [text, setText] = useState('')
-  const { attention } = useMirrorShallow(selectCounts)
+  const attention = useMirror(selectAttention)
 
   useEffect(() => {
     document.title = attention > 0 ? t('app.titleAttention', { count: attention }) : t('app.title')

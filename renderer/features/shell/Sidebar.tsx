@@ -1,10 +1,10 @@
 import { Keyboard, Pause, Play, Server, SlidersHorizontal } from 'lucide-react'
-import { useClient, useMirror, useMirrorShallow, useView } from '../../app/hooks.ts'
+import { useClient, useMirror, useView } from '../../app/hooks.ts'
 import { Button } from '../../components/Button.tsx'
 import { IconButton } from '../../components/IconButton.tsx'
 import { Tooltip } from '../../components/Tooltip.tsx'
 import { t } from '../../messages.ts'
-import { selectApp, selectCounts } from '../../stores/selectors.ts'
+import { selectApp, selectAttention, selectServerCount } from '../../stores/selectors.ts'
 import { selectRoute } from '../../stores/view.ts'
 import { EndpointCard } from './EndpointCard.tsx'
 import { Mark } from './Mark.tsx'
@@ -14,7 +14,7 @@ export function Sidebar() {
   const { view } = useClient()
   const app = useMirror(selectApp)
   return (
-    <aside className="flex w-13 shrink-0 flex-col border-e border-line bg-sunken wide:w-48 roomy:w-56">
+    <aside className="flex w-13 shrink-0 flex-col border-e border-line bg-sunken wide:w-52 roomy:w-56">
       <div className="flex h-14 items-center gap-2.5 px-3 wide:px-4">
         <Mark />
         <span className="hidden text-title font-semibold tracking-tight wide:inline">{t('app.name')}</span>
@@ -51,7 +51,8 @@ export function Sidebar() {
 
 function ServersPlace() {
   const { view } = useClient()
-  const { all, attention } = useMirrorShallow(selectCounts)
+  const all = useMirror(selectServerCount)
+  const attention = useMirror(selectAttention)
   const isHere = useView(selectRoute).view === 'servers'
   return (
     <Tooltip text={t('nav.servers')} side="right">
