@@ -42,7 +42,6 @@ export const appMessages = {
 
   'startup.starting': 'Starting…',
   'startup.connecting': 'Connecting: {done} of {total} connected',
-  'startup.failed': { one: '{count} failed', other: '{count} failed' },
   'startup.indexing': 'Building the search index…',
   'startup.progress': 'Start-up progress',
   'startup.valueText': '{done} of {total} servers have answered',

@@ -1,14 +1,16 @@
 import { useMirror, useMirrorShallow } from '../../app/hooks.ts'
 import { t } from '../../messages.ts'
-import { selectApp, selectCounts, selectServerCount } from '../../stores/selectors.ts'
+import { selectAttention, selectCounts, selectServerCount } from '../../stores/selectors.ts'
+import { useStartupShown } from '../shell/startup.ts'
 
 /** The page's title, and the state of everything in one line. */
 export function ServersHeader() {
   const count = useMirror(selectServerCount)
-  const { ready, all, off, attention } = useMirrorShallow(selectCounts)
-  const settled = useMirror(state => selectApp(state)?.phase === 'ready') // before that the start-up strip counts
+  const { ready, all, off } = useMirrorShallow(selectCounts)
+  const attention = useMirror(selectAttention)
+  const startupShown = useStartupShown() // it counts who is connected
   const parts = [
-    ...(settled ? [t('servers.summary', { ready, total: all - off })] : []),
+    ...(!startupShown ? [t('servers.summary', { ready, total: all - off })] : []),
     ...(off > 0 ? [t('servers.summaryDisabled', { count: off })] : []),
   ]
   const trouble = attention > 0 && (

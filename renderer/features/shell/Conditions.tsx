@@ -9,12 +9,14 @@ import { selectApp, selectLink } from '../../stores/selectors.ts'
 import { Alerts } from './Alerts.tsx'
 import { PortTaken } from './PortTaken.tsx'
 import { StartupStrip } from './StartupStrip.tsx'
+import { useStartupShown } from './startup.ts'
 
 /** What holds for the whole application right now, the gravest first. */
 export function Conditions() {
   const app = useMirror(selectApp)
   const link = useMirror(selectLink)
   const tray = useDesktop(selectTray)
+  const startupShown = useStartupShown()
   if (!app) return null
   return (
     <div className="flex max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto px-5 not-empty:pb-3">
@@ -23,7 +25,7 @@ export function Conditions() {
       {app.paused && <Paused app={app} />}
       <Alerts />
       {tray === 'absent' && <Callout tone="quiet" title={t('tray.absent')} />}
-      {!app.paused && <StartupStrip app={app} />}
+      {startupShown && <StartupStrip app={app} />}
     </div>
   )
 }

@@ -2,10 +2,9 @@ import type { AppView } from '#shared/ipc/contract'
 import { Progress } from '../../components/Progress.tsx'
 import { t } from '../../messages.ts'
 
-/** How far the start has come; gone once every server has an outcome. */
+/** How far the start has come. What failed is counted as needing attention elsewhere. */
 export function StartupStrip({ app: { phase, startup } }: { readonly app: AppView }) {
-  const { total, done, connected, failed } = startup
-  if (phase === 'ready' || phase === 'stopping' || (phase === 'connecting' && total === 0)) return null
+  const { total, done, connected } = startup
   const text =
     phase === 'starting'
       ? t('startup.starting')
@@ -14,9 +13,8 @@ export function StartupStrip({ app: { phase, startup } }: { readonly app: AppVie
         : t('startup.connecting', { done: connected, total })
   return (
     <div className="flex flex-col gap-1.5">
-      <p role="status" className="flex items-center gap-2 text-small text-muted tabular-nums">
+      <p role="status" className="text-small text-muted tabular-nums">
         {text}
-        {failed > 0 && <span className="text-bad">{t('startup.failed', { count: failed })}</span>}
       </p>
       <Progress
         label={t('startup.progress')}
