@@ -56,6 +56,9 @@ for (const theme of ['light', 'dark'] as const) {
       await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))))
       const image = await page.screenshot()
       await info.attach(name, { body: image, contentType: 'image/png' })
+      // Only what lies in the page scrolls, never the page: a second scroll bar would show beside its own.
+      const spill = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)
+      expect(spill).toBeLessThanOrEqual(0)
       if (!writes) return
       await mkdir(folder, { recursive: true })
       await writeFile(join(folder, `${name}-${size}-${theme}.png`), toPalette(image))

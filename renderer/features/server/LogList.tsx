@@ -53,7 +53,7 @@ export function LogList({ label, lines, wraps, following, onFollow }: LogListPro
       onScroll={() => isAtEnd() && !following && onFollow(true)}
       onPointerUp={noteScroll}
       onKeyUp={noteScroll}
-      className="min-h-0 flex-1 overflow-auto bg-sunken py-1 font-mono text-small -outline-offset-2"
+      className="relative min-h-0 flex-1 overflow-auto bg-sunken py-1 font-mono text-small -outline-offset-2"
     >
       <div className="relative min-w-full" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(item => (

@@ -54,7 +54,7 @@ export function ServerPage({ name, tab, report }: ServerPageProps) {
             </Tab>
           ))}
         </TabList>
-        <TabPanel value="overview" className="overflow-y-auto">
+        <TabPanel value="overview" className="relative overflow-y-auto">
           <Overview server={server} />
         </TabPanel>
         <TabPanel value="tools">
@@ -63,7 +63,7 @@ export function ServerPage({ name, tab, report }: ServerPageProps) {
         <TabPanel value="log">
           <LogPanel name={name} />
         </TabPanel>
-        <TabPanel value="reports" className="overflow-y-auto">
+        <TabPanel value="reports" className="relative overflow-y-auto">
           <Reports server={server} shown={report} />
         </TabPanel>
       </Tabs>

@@ -52,7 +52,7 @@ function ToolBrowser({ tools }: { readonly tools: readonly ToolView[] }) {
           <p className="px-4 py-2 text-muted wrap-anywhere">{t('tools.noMatch', { text: wanted.trim() })}</p>
         )}
       </div>
-      <div className="min-h-0 min-w-0 flex-1 overflow-y-auto border-t border-line wide:border-t-0">
+      <div className="relative min-h-0 min-w-0 flex-1 overflow-y-auto border-t border-line wide:border-t-0">
         {current && <ToolDetail key={current.name} tool={current} />}
       </div>
     </div>
@@ -91,7 +91,7 @@ function ToolOptions({ tools, current, onChoose }: ToolOptionsProps) {
       aria-activedescendant={`tool-${index}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="min-h-0 flex-1 overflow-y-auto px-2 pb-2 -outline-offset-2"
+      className="relative min-h-0 flex-1 overflow-y-auto px-2 pb-2 -outline-offset-2"
     >
       <div role="presentation" className="relative" style={{ height: options.getTotalSize() }}>
         {options.getVirtualItems().map(item => (

@@ -14,7 +14,7 @@ export function FirstServer() {
   const app = useMirror(selectApp)
   if (!app) return null
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-8">
+    <div className="relative min-h-0 flex-1 overflow-y-auto px-5 pb-8">
       <div className="mx-auto max-w-2xl pt-6">
         <h2 className="text-display font-semibold tracking-tight">{t('empty.title')}</h2>
         <p className="mt-1 max-w-prose text-body text-muted">{t('empty.body')}</p>

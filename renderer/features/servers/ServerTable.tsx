@@ -84,7 +84,7 @@ export function ServerTable({ names }: { readonly names: readonly string[] }) {
       <div
         ref={scroller}
         role="presentation"
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 py-1 [scrollbar-gutter:stable]"
+        className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 py-1 [scrollbar-gutter:stable]"
       >
         <div role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(item => (

@@ -19,7 +19,7 @@ export function Conditions() {
   const startupShown = useStartupShown()
   if (!app) return null
   return (
-    <div className="flex max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto px-5 not-empty:pb-3">
+    <div className="relative flex max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto px-5 not-empty:pb-3">
       {link.kind === 'lost' && <Callout tone="bad" role="alert" title={t('link.stale')} />}
       {app.endpoint.state === 'taken' && <PortTaken endpoint={app.endpoint} />}
       {app.paused && <Paused app={app} />}
