@@ -47,15 +47,29 @@ export class ControlGroups {
     await Promise.all(ours.map(name => removeGroup(join(this.#parent, name))))
   }
 
-  /** Moves a process that was just spawned. It is soon done, but not at once: the kernel may wait some 10 ms. */
+  /**
+   * Moves a process that was just spawned. The kernel may take some 10 ms, on a busy machine much longer, and what the
+   * process forked before would stay outside: it is held still until it is in.
+   */
   async enter(path: string, pid: number): Promise<void> {
-    try {
-      await writeFile(join(path, 'cgroup.procs'), String(pid))
-    } catch (error) {
+    signalIfThere(pid, 'SIGSTOP') // before anything is awaited
+    const moved = writeFile(join(path, 'cgroup.procs'), String(pid)).catch((error: NodeJS.ErrnoException) => {
       // It has exited already, or the group of ours that we are in may not be left.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') this.#usable = false
-    }
+      if (error.code !== 'ESRCH') this.#usable = false
+    })
+    const done = new AbortController()
+    await Promise.race([moved.then(() => done.abort()), sleep(enterLimitMs, done.signal).catch(() => {})])
+    signalIfThere(pid, 'SIGCONT')
   }
+}
+
+/** A server must start, whatever the kernel is doing. */
+const enterLimitMs = 1_000
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {} // it has exited already
 }
 
 export interface GroupOwner {
