@@ -115,8 +115,7 @@ async function openDesktop(coreStarting: Promise<DesktopCore>, lifetime: Lifetim
       async (name, input) => {
         if (isDesktopCall(name)) return answerDesktopCall(desktop.handlers, name, input, log)
         const reply = await dispatch((await coreStarting).handlers, name, input, log)
-        if (name === 'server:inspect' && reply.ok) await openInspector(reply.value)
-        return reply
+        return name === 'server:inspect' && reply.ok ? openInspector(reply.value) : reply
       },
     ),
   )

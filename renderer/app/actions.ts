@@ -5,6 +5,8 @@ import { t, type MessageKey } from '../messages.ts'
 import { ask } from '../stores/ask.ts'
 import type { Command, ViewStore } from '../stores/view.ts'
 
+const inspectLimitMs = 180_000
+
 /** What people can do. Nothing is shown as done before main says so; a failure becomes a toast. */
 export function createActions(bridge: Bridge, view: ViewStore) {
   const report = (what: string, reply: Reply<unknown>): boolean => {
@@ -30,6 +32,11 @@ export function createActions(bridge: Bridge, view: ViewStore) {
       const reply = await ask(bridge, 'report:create', { name })
       if (reply.ok) view.openReport(name, reply.value.id)
       report(t('action.failed.report', { name }), reply)
+    },
+    /** Starts the MCP Inspector for one server; main opens it in the browser. The first time it may be downloaded. */
+    inspect: async (name: string): Promise<void> => {
+      view.toast(t('action.inspecting', { name }), 'neutral')
+      report(t('action.failed.inspect', { name }), await ask(bridge, 'server:inspect', { name }, inspectLimitMs))
     },
     pause: () => told('action.failed.pause', ask(bridge, 'app:pause', undefined)),
     resume: () => told('action.failed.resume', ask(bridge, 'app:resume', undefined)),

@@ -1,6 +1,15 @@
 import { useState } from 'react'
 import type { ServerView } from '#shared/ipc/contract'
-import { CirclePause, CirclePlay, Copy, Ellipsis, PanelRightOpen, RotateCw, Stethoscope } from 'lucide-react'
+import {
+  CirclePause,
+  CirclePlay,
+  Copy,
+  Ellipsis,
+  PanelRightOpen,
+  RotateCw,
+  SearchCode,
+  Stethoscope,
+} from 'lucide-react'
 import { useClient } from '../../app/hooks.ts'
 import { buttonStyle } from '../../components/Button.tsx'
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '../../components/Menu.tsx'
@@ -95,6 +104,11 @@ function Items({ server }: { readonly server: ServerView }) {
       <MenuItem icon={<Stethoscope className={iconSize} />} shortcut="G" onSelect={() => diagnose(name)}>
         {t('diagnosis.start')}
       </MenuItem>
+      {server.status === 'ready' && (
+        <MenuItem icon={<SearchCode className={iconSize} />} onSelect={() => void actions.inspect(name)}>
+          {t('action.inspect')}
+        </MenuItem>
+      )}
       <MenuSeparator />
       <MenuItem icon={<Copy className={iconSize} />} onSelect={() => void actions.copy(name)}>
         {t('action.copyName')}

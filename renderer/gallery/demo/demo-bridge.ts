@@ -134,6 +134,7 @@ export class DemoBridge extends FakeBridge implements Disposable {
         this.emit('report:created', entry)
         return entry
       },
+      'server:inspect': () => ({ url: 'http://127.0.0.1:6274' }),
       'server:attempts': ({ name }) => attemptsOf(named(name), Date.now()),
       'server:cleanups': ({ name }) => cleanupsOf(named(name ?? ''), Date.now()),
       'server:log': ({ name }) => (named(name).status === 'disabled' ? [] : logOf(400, Date.now())),
